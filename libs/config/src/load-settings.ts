@@ -1,0 +1,71 @@
+import { validateSync } from 'class-validator';
+import { StartupFault } from '@countersign/kernel';
+import { readEnvironment, textOf, type Environment } from './read-environment';
+import { fieldsFor, settingsClasses, type CrossCheck, type SettingsClass } from './registry';
+import { Mode } from './runtime.settings';
+import { secretFaults } from './secret-faults';
+
+export type LoadedSettings = ReadonlyMap<SettingsClass, object>;
+
+let loaded: { count: number; settings: LoadedSettings } | undefined;
+
+/**
+ * Reads and checks every registered settings class, once a process.
+ *
+ * @throws StartupFault with all faults at once, by name and never by value.
+ */
+export function loadSettings(): LoadedSettings {
+  const count = settingsClasses().length;
+  if (loaded?.count !== count) loaded = { count, settings: settingsFrom(readEnvironment()) };
+  return loaded.settings;
+}
+
+export function settingsFrom(environment: Environment): LoadedSettings {
+  const mode = modeOf(environment);
+  const settings = new Map<SettingsClass, object>();
+  const faults: string[] = [];
+  for (const { type } of settingsClasses()) {
+    try {
+      const instance = readClass(type, environment, mode);
+      settings.set(type, instance);
+      faults.push(...faultsIn(type, instance, mode));
+    } catch (error) {
+      if (!(error instanceof StartupFault)) throw error;
+      faults.push(error.message);
+    }
+  }
+  if (mode === 'production') faults.push(...secretFaults(settings));
+  if (faults.length > 0) throw new StartupFault(sentence(faults));
+  return settings;
+}
+
+export function readClass<Instance extends object>(
+  type: SettingsClass<Instance>,
+  environment: Environment,
+  mode: Mode,
+): Instance {
+  const instance = new type();
+  for (const { name, parse, defaultFor } of fieldsFor(type)) {
+    const text = textOf(environment, name);
+    Object.defineProperty(instance, name, { value: text === undefined ? defaultFor(mode) : parse(text), enumerable: true });
+  }
+  return instance;
+}
+
+export function faultsIn(type: SettingsClass, instance: object, mode: Mode): string[] {
+  const missing = fieldsFor(type).filter(({ name }) => (instance as Record<string, unknown>)[name] === undefined);
+  if (missing.length > 0) return missing.map(({ name, secret }) => `${name} is missing.${secret ? hint : ''}`);
+  const wrong = validateSync(instance).flatMap(({ constraints }) => Object.values(constraints ?? {}).slice(0, 1));
+  if (wrong.length > 0) return wrong.map((message) => `${message}.`);
+  return 'faults' in instance ? (instance as CrossCheck).faults(mode) : [];
+}
+
+const hint = ' Run "npm run secrets" and put its lines into .env.';
+
+function modeOf({ NODE_ENV }: Environment): Mode {
+  return Mode.all.find((mode) => mode === NODE_ENV) ?? 'production';
+}
+
+function sentence(faults: readonly string[]): string {
+  return ['The settings are not complete. Mend these in the environment or in .env:', ...faults].join('\n  - ');
+}

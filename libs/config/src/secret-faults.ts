@@ -1,0 +1,27 @@
+import { Secret } from '@countersign/kernel';
+import { fieldsFor, type SettingsClass } from './registry';
+
+const PLACEHOLDER = /your[-_ ]|change[-_ ]?me|paste|placeholder|example|<.*>|^(.)\1+$/i;
+const REMEDY = 'Run "npm run secrets" for new ones.';
+
+/** What production refuses of secrets: short ones, placeholders and one value under two names. */
+export function secretFaults(settings: ReadonlyMap<SettingsClass, object>): string[] {
+  const given = [...settings].flatMap(([type, instance]) => secretFields(type, instance));
+  const faults = given.flatMap(({ name, minLength, secret }) => {
+    const text = secret.reveal();
+    if (PLACEHOLDER.test(text)) return [`${name} is a placeholder. ${REMEDY}`];
+    return text.length < minLength ? [`${name} is shorter than ${minLength} characters. ${REMEDY}`] : [];
+  });
+  const names = new Map<string, string[]>();
+  for (const { name, secret } of given) names.set(secret.reveal(), [...(names.get(secret.reveal()) ?? []), name]);
+  const repeated = [...names.values()].filter((same) => same.length > 1);
+  return [...faults, ...repeated.map((same) => `${same.join(' and ')} have the same value. ${REMEDY}`)];
+}
+
+function secretFields(type: SettingsClass, instance: object) {
+  return fieldsFor(type).flatMap(({ name, kind }) => {
+    const secret = (instance as Record<string, unknown>)[name];
+    const minLength = Number(/at least (\d+)/.exec(kind)?.[1] ?? 0);
+    return secret instanceof Secret ? [{ name, minLength, secret }] : [];
+  });
+}

@@ -1,0 +1,1 @@
+export { settingsFor } from './src/settings-for';

@@ -1,0 +1,13 @@
+export { catalogue, entriesOf } from './src/catalogue';
+export { Clock, SystemClock } from './src/clock';
+export { defineEvents, listEvents } from './src/events';
+export type { EventDefinition, EventOf, Origin, SecurityEvent } from './src/events';
+export { isId, newId } from './src/ids';
+export { defineLimits, listLimits } from './src/limits';
+export type { LimitDefinition } from './src/limits';
+export { isProblem, Problem } from './src/problem';
+export { defineProblems, listProblems } from './src/problems';
+export type { ProblemDefinition, ProblemOptions } from './src/problems';
+export { problems } from './src/common.problems';
+export { Secret } from './src/secret';
+export { StartupFault } from './src/startup-fault';
