@@ -1,0 +1,34 @@
+import { rule } from './route-rules';
+
+/** Open to anybody. Every other route answers `invalid_token` to a request that no CredentialReader recognises. */
+export const Public = () => rule(() => ({ isPublic: true }));
+
+/**
+ * Wants a session whose proof is recent (STEP_UP_MAX_AGE_SECONDS) and, where the account has a second factor, strong
+ * (aal 2); else `step_up_required` (RFC 9470). A key is never fresh, unless an administrator's that names another user.
+ */
+export const RequireFresh = () => rule(() => ({ isFresh: true }));
+
+/** Wants the role `admin`; else `forbidden`. */
+export const RequireAdmin = () => rule(() => ({ isAdmin: true }));
+
+/** Takes API keys that hold all of the scopes (`*` holds every one) beside sessions; else `insufficient_scope`. */
+export const RequireScope = (...scopes: string[]) => rule(() => ({ scopes }));
+
+/** Takes API keys only; a session answers `forbidden`. */
+export const KeyOnly = () => rule((rules) => ({ isKeyOnly: true, scopes: rules.scopes ?? [] }));
+
+/** Takes the limited credential of an enrolment beside sessions. */
+export const AllowEnrolment = () => rule(() => ({ allowsEnrolment: true }));
+
+/** Reads `application/x-www-form-urlencoded` bodies too (RFC 7662 and the like); every other route answers 415. */
+export const AcceptsForm = () => rule(() => ({ acceptsForm: true }));
+
+/** `Cache-Control: no-store`: the answer carries a secret (RFC 9111 §5.2.2.5). Everything under /auth and /2fa has it anyway. */
+export const NoStore = () => rule(() => ({ isNoStore: true }));
+
+/** A bucket of its own by client address: `@AddressLimit('register', 'REGISTER_RATE_LIMIT_MAX')`. */
+export const AddressLimit = (name: string, setting: string) => rule(() => ({ addressLimit: { name, setting } }));
+
+/** Not counted by the general limit by client address (health and the like). */
+export const Unlimited = () => rule(() => ({ isUnlimited: true }));

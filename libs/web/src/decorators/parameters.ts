@@ -1,0 +1,32 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Origin } from '@countersign/kernel';
+import type { Principal } from './principal';
+
+const principals = new WeakMap<FastifyRequest, Principal>();
+
+/** The guard alone says who makes a request. */
+export function setPrincipal(request: FastifyRequest, principal: Principal): void {
+  principals.set(request, principal);
+}
+
+/** Who makes the request; undefined on public routes. */
+export function principalOf(request: FastifyRequest): Principal | undefined {
+  return principals.get(request);
+}
+
+/** Where a request came from, as the audit trail keeps it. The user agent is cut at 500 characters. */
+export function originOf(request: FastifyRequest): Origin {
+  const userAgent = request.headers['user-agent']?.slice(0, 500) ?? null;
+  return { requestId: request.id, ipAddress: request.ip, userAgent };
+}
+
+const requestOf = (context: ExecutionContext) => context.switchToHttp().getRequest<FastifyRequest>();
+
+/** `me(@CurrentPrincipal() principal: Principal)`; with `import type { Principal }`. */
+export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  principalOf(requestOf(context)),
+);
+
+/** `login(@RequestOrigin() origin: Origin)`; with `import type { Origin }`. */
+export const RequestOrigin = createParamDecorator((_: unknown, context: ExecutionContext) => originOf(requestOf(context)));

@@ -1,0 +1,71 @@
+import 'reflect-metadata';
+import type { Type } from '@nestjs/common';
+
+/** One answer of a route, for OpenAPI; the first one also sets the status that the route answers with. */
+export interface RouteAnswer {
+  readonly status: number;
+  /** The class of `data`; null when the answer has none. */
+  readonly type: Type | null;
+  readonly description: string;
+  /** `data` is a bare array of `type`. */
+  readonly list: boolean;
+  /** The body is `type` itself, without the envelope (health, RFC 7662 introspection). */
+  readonly bare: boolean;
+}
+
+/** A limit of a route's own, counted by client address beside the general one. */
+export interface RouteAddressLimit {
+  /** The bucket's name, e.g. `register`. */
+  readonly name: string;
+  /** The property of WebSettings that holds the number for one RATE_LIMIT_WINDOW_MS. */
+  readonly setting: string;
+}
+
+/** Everything that decorators say about a route. A route without any takes a session and nothing else. */
+export interface RouteRules {
+  readonly isPublic: boolean;
+  readonly isFresh: boolean;
+  readonly isAdmin: boolean;
+  /** Scopes that a key needs, all of them; undefined: the route takes no key. */
+  readonly scopes?: readonly string[];
+  readonly isKeyOnly: boolean;
+  readonly allowsEnrolment: boolean;
+  readonly acceptsForm: boolean;
+  readonly isNoStore: boolean;
+  readonly isUnlimited: boolean;
+  readonly addressLimit?: RouteAddressLimit;
+  readonly answers: readonly RouteAnswer[];
+  /** Codes of the problems that the route may answer with, beside the ones that every route may. */
+  readonly failures: readonly string[];
+}
+
+const KEY = 'countersign:route-rules';
+
+const none: RouteRules = {
+  isPublic: false,
+  isFresh: false,
+  isAdmin: false,
+  isKeyOnly: false,
+  allowsEnrolment: false,
+  acceptsForm: false,
+  isNoStore: false,
+  isUnlimited: false,
+  answers: [],
+  failures: [],
+};
+
+/** A decorator for a controller or a handler that adds to its rules. */
+export function rule(change: (rules: Partial<RouteRules>) => Partial<RouteRules>): MethodDecorator & ClassDecorator {
+  return (target: object, _property?: string | symbol, descriptor?: PropertyDescriptor) => {
+    const holder = (descriptor?.value ?? target) as object;
+    const rules = (Reflect.getOwnMetadata(KEY, holder) ?? {}) as Partial<RouteRules>;
+    Reflect.defineMetadata(KEY, { ...rules, ...change(rules) }, holder);
+  };
+}
+
+/** The rules of one handler: the controller's first, the handler's over them. */
+export function routeRules(controller: object, handler: object): RouteRules {
+  const outer = (Reflect.getMetadata(KEY, controller) ?? {}) as Partial<RouteRules>;
+  const inner = (Reflect.getOwnMetadata(KEY, handler) ?? {}) as Partial<RouteRules>;
+  return { ...none, ...outer, ...inner, failures: [...(outer.failures ?? []), ...(inner.failures ?? [])] };
+}
