@@ -1,0 +1,79 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { ROOT, WORKSPACE } from '../paths.mjs';
+import { Fault } from '../fault.mjs';
+import { isAlive } from '../process/alive.mjs';
+import { run } from '../process/run.mjs';
+import { patiently } from '../progress.mjs';
+
+const LIMIT_SECONDS = 120;
+const BUILDS = path.join(WORKSPACE, 'builds');
+
+/**
+ * Compiles apps, libs and migrations into a new folder of this process. Whoever runs from it holds a copy of its own,
+ * so that a build beside it takes nothing away.
+ *
+ * @param {string} purpose one word that begins the folder's name
+ * @param {(line: string) => void} log
+ * @returns {Promise<string>} the folder, which the caller renames into place or removes
+ */
+export async function buildCopy(purpose, log) {
+  removeAbandoned();
+  const folder = fs.mkdtempSync(path.join(BUILDS, `${purpose}-${process.pid}-`));
+  const project = `${folder}.tsconfig.json`;
+  fs.writeFileSync(project, JSON.stringify(projectFor(folder)));
+  const began = Date.now();
+  try {
+    const work = run(process.execPath, [nestCli(), 'build', 'api', '--path', path.relative(ROOT, project)], {
+      cwd: ROOT,
+      limitSeconds: LIMIT_SECONDS,
+      env: { ...process.env, NO_COLOR: '1' },
+    });
+    const doing = { log, doing: 'building', limitSeconds: LIMIT_SECONDS + 5, remedy: 'run it again on a quieter machine' };
+    const { code, output } = await patiently(doing, work);
+    if (code !== 0 || !fs.existsSync(path.join(folder, 'apps', 'api', 'src', 'main.js'))) throw failed(output);
+  } catch (error) {
+    fs.rmSync(folder, { recursive: true, force: true });
+    throw error;
+  } finally {
+    fs.rmSync(project, { force: true });
+  }
+  log(`built in ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  return folder;
+}
+
+/** Puts a finished build where `npm start` looks; what stood there goes in one move. */
+export function putInPlace(build, target) {
+  const old = `${build}.old`;
+  if (fs.existsSync(target)) fs.renameSync(target, old);
+  fs.renameSync(build, target);
+  fs.rmSync(old, { recursive: true, force: true });
+}
+
+function projectFor(outDir) {
+  return {
+    extends: path.relative(BUILDS, path.join(ROOT, 'tsconfig.build.json')),
+    compilerOptions: { outDir },
+    include: ['apps', 'libs', 'migrations'].map((name) => path.join(ROOT, name)),
+  };
+}
+
+function nestCli() {
+  const { bin } = JSON.parse(fs.readFileSync(path.join(ROOT, 'node_modules/@nestjs/cli/package.json'), 'utf8'));
+  return path.join(ROOT, 'node_modules/@nestjs/cli', bin.nest);
+}
+
+function failed(output) {
+  const lines = output.split('\n').filter((line) => line.trim()).slice(-40).join('\n');
+  return new Fault(`${lines}\nThe build failed: correct what is named above and run it again.`);
+}
+
+/** Folders whose process died without removing them. */
+function removeAbandoned() {
+  fs.mkdirSync(BUILDS, { recursive: true });
+  for (const name of fs.readdirSync(BUILDS)) {
+    const owner = Number(name.match(/-(\d+)-/)?.[1]);
+    if (owner && isAlive(owner)) continue;
+    fs.rmSync(path.join(BUILDS, name), { recursive: true, force: true });
+  }
+}
