@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import type { Pool, PoolClient, QueryResult } from 'pg';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { problems } from '@countersign/kernel';
+import { DatabaseSettings } from './database.settings';
+import type { Statement } from './statement';
+import { isUnavailable } from './unavailable';
+
+/** PostgreSQL as the libs see it: named statements and transactions. Entities go through TypeORM repositories. */
+@Injectable()
+export class Database {
+  readonly #afterCommit = new WeakMap<EntityManager, (() => void)[]>();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly settings: DatabaseSettings,
+  ) {}
+
+  /**
+   * Runs one statement: on the transaction's connection when `tx` is given, else on a pooled one with a commit of its own.
+   *
+   * @throws Problem service_unavailable (503) when PostgreSQL does not answer within 4 s.
+   */
+  async run<Row>(statement: Statement<Row>, values: readonly unknown[], tx?: EntityManager): Promise<Row[]> {
+    const query = { name: this.settings.DATABASE_PREPARED ? statement.name : undefined, text: statement.text, values: [...values] };
+    try {
+      const connection = tx ? await clientOf(tx) : this.pool();
+      const { rows }: QueryResult = await connection.query(query);
+      return rows as Row[];
+    } catch (error) {
+      throw told(error);
+    }
+  }
+
+  /**
+   * Runs `work` between BEGIN and COMMIT. A throw rolls back and is passed on. Nothing inside may be caught and
+   * swallowed: after a failed statement COMMIT answers ROLLBACK without an error, which is a throw here.
+   */
+  async transaction<Result>(work: (tx: EntityManager) => Promise<Result>): Promise<Result> {
+    if (!this.dataSource.isInitialized) throw unavailable();
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      const client = (await runner.connect()) as PoolClient;
+      await runner.startTransaction();
+      const result = await work(runner.manager);
+      const { command } = await client.query('COMMIT');
+      ended(runner);
+      if (command !== 'COMMIT') throw problems.internal_error({}, { reason: `COMMIT answered ${command}: a failed statement was swallowed` });
+      for (const task of this.#afterCommit.get(runner.manager) ?? []) task();
+      return result;
+    } catch (error) {
+      await abandon(runner, error);
+      throw told(error);
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** Remembers a task for after the commit; it never runs when the transaction rolls back. It must not throw. */
+  afterCommit(tx: EntityManager, task: () => void): void {
+    const tasks = this.#afterCommit.get(tx) ?? [];
+    tasks.push(task);
+    this.#afterCommit.set(tx, tasks);
+  }
+
+  private pool(): Pool {
+    if (!this.dataSource.isInitialized) throw unavailable();
+    return (this.dataSource.driver as unknown as { master: Pool }).master;
+  }
+}
+
+async function clientOf(tx: EntityManager): Promise<PoolClient> {
+  if (!tx.queryRunner) throw problems.internal_error({}, { reason: 'a statement was given a manager outside a transaction' });
+  return (await tx.queryRunner.connect()) as PoolClient;
+}
+
+function unavailable(cause?: unknown) {
+  const reason = cause instanceof Error ? cause.message : 'the database is not connected yet';
+  return problems.service_unavailable({ retryAfter: 2 }, { retryAfterSeconds: 2, reason, cause });
+}
+
+function told(error: unknown): unknown {
+  return isUnavailable(error) ? unavailable(error) : error;
+}
+
+/** TypeORM keeps the state of a transaction that it did not end itself. */
+function ended(runner: QueryRunner): void {
+  (runner as { isTransactionActive: boolean }).isTransactionActive = false;
+}
+
+/** Rolls back; where the server does not answer, the connection is cut instead, or the next user of it would wait. */
+async function abandon(runner: QueryRunner, error: unknown): Promise<void> {
+  if (!runner.isTransactionActive) return;
+  if (!isUnavailable(error)) {
+    const isRolledBack = await runner.rollbackTransaction().then(
+      () => true,
+      () => false,
+    );
+    if (isRolledBack) return;
+  }
+  ended(runner);
+  const client = (await runner.connect().catch(() => undefined)) as { connection?: { stream?: { destroy(): void } } } | undefined;
+  client?.connection?.stream?.destroy();
+}

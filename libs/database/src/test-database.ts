@@ -1,0 +1,78 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { DataSource, type MixedList, type EntitySchema } from 'typeorm';
+import { StartupFault } from '@countersign/kernel';
+import { dataSourceOptions } from './data-source-options';
+import { Database } from './database';
+import { DatabaseSettings } from './database.settings';
+import { migrate } from './migrate';
+import { migrationClasses } from './migration-files';
+import { settingsFor } from '@countersign/config/testing';
+
+export interface TestDatabase {
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+export interface ConnectedTestDatabase extends TestDatabase {
+  readonly database: Database;
+  readonly dataSource: DataSource;
+}
+
+/** A migrated database of its own for one suite, copied from a template that the first suite makes. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const admin = process.env.TEST_DATABASE_URL;
+  if (!admin) throw new StartupFault('TEST_DATABASE_URL is not set: run "npm test", which starts a PostgreSQL of its own.');
+  const template = await ensureTemplate(admin);
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await asAdmin(admin, (client) => client.query(`create database ${name} template ${template}`));
+  const drop = () => asAdmin(admin, (client) => client.query(`drop database if exists ${name} with (force)`));
+  return { url: addressOf(admin, name), drop: async () => void (await drop()) };
+}
+
+/** The same, with a `Database` on it. `drop` also closes the connections. */
+export async function connectTestDatabase(
+  entities: MixedList<Function | string | EntitySchema> = [],
+): Promise<ConnectedTestDatabase> {
+  const { url, drop } = await createTestDatabase();
+  const options = dataSourceOptions({ url, applicationName: 'countersign-test', session: true });
+  const dataSource = await new DataSource({ ...options, entities }).initialize();
+  const database = new Database(dataSource, settingsFor(DatabaseSettings, { DATABASE_URL: url }));
+  const close = async () => {
+    await dataSource.destroy();
+    await drop();
+  };
+  return { url, database, dataSource, drop: close };
+}
+
+/** One template for each state of the migrations; the advisory lock lets suites that start together wait for one. */
+async function ensureTemplate(admin: string): Promise<string> {
+  const sources = migrationClasses().map((type) => `${type.name}${String(type)}`);
+  const template = `template_${createHash('sha256').update(sources.join()).digest('hex').slice(0, 16)}`;
+  await asAdmin(admin, async (client) => {
+    await client.query('select pg_advisory_lock(42)');
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1 and datistemplate', [template]);
+    if (rowCount) return;
+    await client.query(`drop database if exists ${template} with (force)`);
+    await client.query(`create database ${template}`);
+    await migrate(addressOf(admin, template));
+    await client.query(`alter database ${template} is_template true`);
+  });
+  return template;
+}
+
+async function asAdmin<Result>(url: string, work: (client: Client) => Promise<Result>): Promise<Result> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function addressOf(admin: string, database: string): string {
+  const url = new URL(admin);
+  url.pathname = `/${database}`;
+  return url.toString();
+}

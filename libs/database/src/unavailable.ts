@@ -1,0 +1,21 @@
+const SOCKET_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
+
+/**
+ * SQLSTATE of a server that is away, starting, stopping, full or too slow: connection exceptions (08), insufficient
+ * resources (53), operator intervention (57), lock not available (55P03), a read-only server after a fail-over (25006),
+ * a missing table or schema (42P01, 3F000: the migrations have not run), an unknown database (3D000).
+ */
+const STATES = /^(08...|53...|57...|55P03|25006|25P03|42P01|3F000|3D000|40001|40P01)$/;
+
+/** What `pg` says, without a code, of a connection that it lost or could not get in time. */
+const WORDS = /Connection terminated|timeout exceeded when trying to connect|Query read timeout|timeout expired|Client has encountered a connection error|not queryable|Cannot use a pool after calling end/;
+
+/** Whether an error means "the database does not answer at the moment": the caller is told 503 and tries again. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, errors, driverError, cause } = error as Error & Partial<Record<'code' | 'errors' | 'driverError' | 'cause', unknown>>;
+  if (typeof code === 'string' && (SOCKET_CODES.has(code) || STATES.test(code))) return true;
+  if (WORDS.test(error.message)) return true;
+  if (Array.isArray(errors)) return errors.some(isUnavailable);
+  return driverError !== undefined ? isUnavailable(driverError) : cause !== undefined && isUnavailable(cause);
+}

@@ -1,0 +1,2 @@
+export { connectTestDatabase, createTestDatabase } from './src/test-database';
+export type { ConnectedTestDatabase, TestDatabase } from './src/test-database';
