@@ -15,11 +15,13 @@ const BUILDS = path.join(WORKSPACE, 'builds');
  *
  * @param {string} purpose one word that begins the folder's name
  * @param {(line: string) => void} log
+ * @param {(folder: string) => void} [onFolder] told of the folder as soon as it exists
  * @returns {Promise<string>} the folder, which the caller renames into place or removes
  */
-export async function buildCopy(purpose, log) {
+export async function buildCopy(purpose, log, onFolder = () => {}) {
   removeAbandoned();
   const folder = fs.mkdtempSync(path.join(BUILDS, `${purpose}-${process.pid}-`));
+  onFolder(folder);
   const project = `${folder}.tsconfig.json`;
   fs.writeFileSync(project, JSON.stringify(projectFor(folder)));
   const began = Date.now();

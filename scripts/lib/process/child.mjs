@@ -24,6 +24,8 @@ export class Child {
   /** @type {Promise<{ code: number | null, signal: string | null }>} */
   exited;
   hasExited = false;
+  /** Bytes in its log before it started. */
+  logStart = 0;
 
   /** @param {ChildOptions} options @param {import('./guardian.mjs').Guardian} guardian */
   static async start(options, guardian) {
@@ -35,6 +37,7 @@ export class Child {
   constructor(options, guardian) {
     const { command, args = [], env, cwd = '/', logFile, user } = options;
     const log = fs.openSync(logFile, 'a', 0o600);
+    this.logStart = fs.fstatSync(log).size;
     this.#options = options;
     this.#guardian = guardian;
     this.#process = spawn(command, args, { env, cwd, detached: true, stdio: ['ignore', log, log], ...user });

@@ -2,11 +2,6 @@ import fs from 'node:fs';
 
 const LAST_BYTES = 64 * 1024;
 
-/** Bytes in a log now, to read later only what came after. */
-export function sizeOf(file) {
-  return fs.existsSync(file) ? fs.statSync(file).size : 0;
-}
-
 /** What was written to a log since `from`, at most its last 64 KiB. */
 export function readSince(file, from = 0) {
   if (!fs.existsSync(file)) return '';

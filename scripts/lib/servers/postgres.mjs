@@ -3,10 +3,9 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Fault } from '../fault.mjs';
-import { Child } from '../process/child.mjs';
 import { patiently } from '../progress.mjs';
 import { OWNER, SERVER_ENVIRONMENT, prepareCluster } from './postgres-cluster.mjs';
-import { readSince, reasonIn, sizeOf } from './log-tail.mjs';
+import { readSince, reasonIn } from './log-tail.mjs';
 import { freePort, isFree } from './ports.mjs';
 
 const ATTEMPTS = 20;
@@ -19,8 +18,8 @@ const PASSING = ['shared_buffers=64MB', 'max_connections=300', 'fsync=off', 'syn
  * Starts PostgreSQL on the loopback address and waits until it takes connections.
  *
  * @param {{ dataDir: string, logFile: string, binaries: object, user: object | null, password: string,
- *   isLasting: boolean, guardian: object, preferredPort?: number, log: (line: string) => void }} options
- * @returns {Promise<{ child: Child, url: string }>} url of the owner's (superuser's) database
+ *   isLasting: boolean, crew: import('../process/crew.mjs').Crew, preferredPort?: number, log: (line: string) => void }} options
+ * @returns {Promise<{ child: import('../process/child.mjs').Child, url: string }>} url of the owner's (superuser's) database
  */
 export async function startPostgres(options) {
   const { dataDir, log, isLasting } = options;
@@ -39,11 +38,10 @@ async function startOnSomePort(options) {
   const { preferredPort, password, logFile } = options;
   for (let attempt = 1; ; attempt++) {
     const port = attempt === 1 && preferredPort && (await isFree(preferredPort)) ? preferredPort : await freePort();
-    const from = sizeOf(logFile);
     const child = await launch(options, port);
     if (await answers(child, urlOf(password, port, 'postgres'))) return { child, port };
 
-    const said = readSince(logFile, from);
+    const said = readSince(logFile, child.logStart);
     const mayPass = /could not bind|Address already in use|postmaster\.pid" already exists|pre-existing shared memory/.test(said);
     if (!mayPass || attempt === ATTEMPTS) {
       throw new Fault(`PostgreSQL ended while starting: ${reasonIn(said)}; its log is ${logFile}.`);
@@ -52,7 +50,7 @@ async function startOnSomePort(options) {
   }
 }
 
-function launch({ folder, binaries, user, isLasting, logFile, guardian }, port) {
+function launch({ folder, binaries, user, isLasting, logFile, crew }, port) {
   fs.chmodSync(folder, 0o700);
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'timezone=UTC'];
   settings.push(...(isLasting ? LASTING : PASSING));
@@ -60,7 +58,7 @@ function launch({ folder, binaries, user, isLasting, logFile, guardian }, port) 
   const command = path.join(binaries.folder, 'postgres');
   // SIGINT is PostgreSQL's "fast" shutdown: it does not wait for clients to leave.
   const stop = { stopSignal: 'SIGINT', stopSeconds: 20 };
-  return Child.start({ name: 'PostgreSQL', command, args, env: SERVER_ENVIRONMENT, user, logFile, ...stop }, guardian);
+  return crew.start({ name: 'PostgreSQL', command, args, env: SERVER_ENVIRONMENT, user, logFile, ...stop });
 }
 
 /** @returns {Promise<boolean>} false when the server ended instead */

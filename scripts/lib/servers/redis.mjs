@@ -3,9 +3,8 @@ import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../fault.mjs';
-import { Child } from '../process/child.mjs';
 import { patiently } from '../progress.mjs';
-import { readSince, reasonIn, sizeOf } from './log-tail.mjs';
+import { readSince, reasonIn } from './log-tail.mjs';
 import { freePort, isFree } from './ports.mjs';
 
 const ATTEMPTS = 3;
@@ -15,8 +14,10 @@ const ATTEMPTS = 3;
  * stack that lasts keeps its queue (append-only file).
  *
  * @param {{ dataDir: string, logFile: string, binary: { command: string, env: object }, password: string,
- *   isLasting: boolean, guardian: object, preferredPort?: number, log: (line: string) => void }} options
- * @returns {Promise<{ child: Child, url: string, port: number }>}
+ *   isLasting: boolean, crew: import('../process/crew.mjs').Crew, preferredPort?: number,
+ *   isPortFixed?: boolean, log: (line: string) => void }} options
+ * `isPortFixed`: a restart, whose clients know the port
+ * @returns {Promise<{ child: import('../process/child.mjs').Child, url: string, port: number }>}
  */
 export async function startRedis(options) {
   const { log, logFile, password } = options;
@@ -28,20 +29,20 @@ export async function startRedis(options) {
 }
 
 async function startOnSomePort(options) {
-  const { preferredPort, password, logFile } = options;
+  const { preferredPort, isPortFixed, password, logFile } = options;
   for (let attempt = 1; ; attempt++) {
-    const port = attempt === 1 && preferredPort && (await isFree(preferredPort)) ? preferredPort : await freePort();
-    const from = sizeOf(logFile);
+    const mayHave = isPortFixed || (attempt === 1 && preferredPort && (await isFree(preferredPort)));
+    const port = mayHave ? preferredPort : await freePort();
     const child = await launch(options, port);
     while (!child.hasExited) {
       if (await pongs(port, password)) return { child, port };
       await Promise.race([sleep(50), child.exited]);
     }
-    if (attempt === ATTEMPTS) throw new Fault(`Redis ended while starting: ${reasonIn(readSince(logFile, from))}; its log is ${logFile}.`);
+    if (attempt === ATTEMPTS) throw new Fault(`Redis ended while starting: ${reasonIn(readSince(logFile, child.logStart))}; its log is ${logFile}.`);
   }
 }
 
-function launch({ dataDir, binary, password, isLasting, logFile, guardian }, port) {
+function launch({ dataDir, binary, password, isLasting, logFile, crew }, port) {
   const folder = path.join(dataDir, 'redis');
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   const settings = ['bind 127.0.0.1', `port ${port}`, `requirepass ${password}`, `dir "${folder}"`, 'save ""'];
@@ -49,7 +50,7 @@ function launch({ dataDir, binary, password, isLasting, logFile, guardian }, por
   const file = path.join(folder, 'redis.conf');
   fs.writeFileSync(file, `${settings.join('\n')}\n`, { mode: 0o600 });
   const env = { PATH: process.env.PATH, LC_ALL: 'C', ...binary.env };
-  return Child.start({ name: 'Redis', command: binary.command, args: [file], env, cwd: folder, logFile }, guardian);
+  return crew.start({ name: 'Redis', command: binary.command, args: [file], env, cwd: folder, logFile });
 }
 
 /** One PING in Redis' inline form. */

@@ -1,0 +1,109 @@
+import { Fault } from '../fault.mjs';
+import { buildCopy } from '../build/build.mjs';
+import { setting } from '../environment.mjs';
+import { logFileOf } from './data-folder.mjs';
+import { keepRunning } from './keeper.mjs';
+import { openDatabase, openRedis } from './open-servers.mjs';
+import { raisedSettings, serviceEnvironment } from './service-environment.mjs';
+import { migrate, startService, waitUntilReady } from './services.mjs';
+
+/**
+ * @typedef {import('./open-servers.mjs').ServerPlan & { purpose: string, env: object, extraEnv?: object,
+ *   servicePorts: { api: number, worker: number } }} StackPlan
+ */
+
+/** PostgreSQL, Redis, api and worker, started together; api, worker and Redis are started again when they end unasked. */
+export class LocalStack {
+  #plan;
+  #build = null;
+  #database = null;
+  #redis = null;
+  #reportEnd;
+  /** Resolves with a sentence when the stack cannot go on: PostgreSQL ended, or the api keeps ending. */
+  ended = new Promise((resolve) => (this.#reportEnd = resolve));
+
+  /** @param {StackPlan} plan the caller closes `plan.crew`, whatever comes of it */
+  constructor(plan) {
+    this.#plan = plan;
+  }
+
+  /** Builds and opens the servers side by side, migrates, starts the services and waits until they are ready. */
+  async start() {
+    const { log, env, purpose, crew } = this.#plan;
+    const raised = Object.entries(raisedSettings(env)).map(([name, value]) => `${name}=${value}`);
+    if (raised.length > 0) log(`raised for development: ${raised.join(' ')}`);
+
+    const build = buildCopy(purpose, log, (folder) => crew.removeAtEnd(folder));
+    [this.#build, this.#database, this.#redis] = await allOrFirstFault([
+      build,
+      openDatabase(this.#plan),
+      openRedis(this.#plan),
+    ]);
+    this.#keepServers();
+    await migrate({ build: this.#build, env: this.#serviceEnv(), log });
+    await allOrFirstFault([this.#startAndKeep('worker'), this.#startAndKeep('api')]);
+    return this.info;
+  }
+
+  /** What others may know: see `Stack` in stack.mjs. */
+  get info() {
+    const { servicePorts, dataDir } = this.#plan;
+    return {
+      apiUrl: this.#urlOf('api'),
+      workerUrl: this.#urlOf('worker'),
+      databaseUrl: this.#database.url,
+      redisUrl: this.#redis.url,
+      dataDir,
+      port: servicePorts.api,
+    };
+  }
+
+  #keepServers() {
+    const { crew, log } = this.#plan;
+    const postgres = this.#database.child;
+    postgres?.exited.then(({ code, signal }) => {
+      if (!crew.isClosing) this.#reportEnd(`PostgreSQL ended unasked (${signal ?? `exit code ${code}`}); its log is ${postgres.logFile}.`);
+    });
+    if (!this.#redis.child) return;
+    const { child, restart } = this.#redis;
+    void keepRunning({ child, restart, isClosing: () => crew.isClosing, log }).then(log);
+  }
+
+  async #startAndKeep(name) {
+    const { dataDir, crew, log } = this.#plan;
+    const options = { name, build: this.#build, env: this.#serviceEnv(), logFile: logFileOf(dataDir, name), crew };
+    const child = await startService(options);
+    await waitUntilReady({ child, url: this.#urlOf(name), log });
+    void keepRunning({ child, restart: () => startService(options), isClosing: () => crew.isClosing, log }).then((reason) => {
+      log(reason);
+      if (name === 'api') this.#reportEnd(`${reason}; its log is ${child.logFile}.`);
+    });
+  }
+
+  #serviceEnv() {
+    const { env, extraEnv, secrets, servicePorts, wishes } = this.#plan;
+    return serviceEnvironment({
+      env,
+      extraEnv,
+      secrets: secrets.service,
+      databaseUrl: this.#database.url,
+      redisUrl: this.#redis.url,
+      isRedisOurs: wishes.redis === 'own',
+      ports: servicePorts,
+    });
+  }
+
+  #urlOf(name) {
+    const host = setting(this.#plan.env, 'HOST') ?? '127.0.0.1';
+    const reachable = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
+    return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${this.#plan.servicePorts[name]}`;
+  }
+}
+
+/** Waits for all, so that nothing goes on behind a failure, then throws the first. */
+async function allOrFirstFault(works) {
+  const results = await Promise.allSettled(works);
+  const failures = results.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
+  if (failures.length > 0) throw failures.find((failure) => failure instanceof Fault) ?? failures[0];
+  return results.map(({ value }) => value);
+}

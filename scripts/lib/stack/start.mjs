@@ -1,0 +1,62 @@
+import { callerEnvironment } from '../environment.mjs';
+import { Crew } from '../process/crew.mjs';
+import { onCallerEnds } from '../process/caller.mjs';
+import { createLog } from '../progress.mjs';
+import { freePort } from '../servers/ports.mjs';
+import { openDataFolder, temporaryFolder } from './data-folder.mjs';
+import { LocalStack } from './local-stack.mjs';
+import { openDatabase, openRedis } from './open-servers.mjs';
+import { secretsOf } from './secrets.mjs';
+import { serverWishes } from './wishes.mjs';
+
+/**
+ * Builds, starts PostgreSQL, Redis, migrates, starts api and worker with NODE_ENV=development and returns when both are
+ * ready. Throws `Fault` (one sentence with the remedy) after having stopped whatever it had started.
+ *
+ * @param {import('../stack.mjs').StackOptions} [options]
+ * @returns {Promise<import('../stack.mjs').Stack>}
+ */
+export async function startStack(options = {}) {
+  return withCrew(options, async (plan) => {
+    const metrics = { METRICS_PORT: String(await freePort()), WORKER_METRICS_PORT: String(await freePort()) };
+    const servicePorts = { api: options.port ?? (await freePort()), worker: await freePort() };
+    const extraEnv = { ...metrics, ...options.extraEnv };
+    const stack = new LocalStack({ ...plan, extraEnv, servicePorts });
+    void stack.ended.then(plan.log);
+    return stack.start();
+  });
+}
+
+/**
+ * PostgreSQL and Redis only: no build, no migrations. The database's user is a superuser, unless `DATABASE_URL` is used.
+ *
+ * @param {import('../stack.mjs').StackOptions} [options]
+ * @returns {Promise<{ databaseUrl: string, redisUrl: string | null, dataDir: string, stop: () => Promise<void> }>}
+ */
+export async function startServers(options = {}) {
+  return withCrew(options, async (plan) => {
+    const [database, redis] = await Promise.all([openDatabase(plan), openRedis(plan)]);
+    return { databaseUrl: database.url, redisUrl: redis.url, dataDir: plan.dataDir };
+  });
+}
+
+async function withCrew(options, start) {
+  const { purpose = 'stack', env = callerEnvironment(), log = createLog(purpose) } = options;
+  const crew = new Crew();
+  const stopWatching = onCallerEnds(() => crew.close());
+  const stop = async () => {
+    stopWatching();
+    await crew.close();
+  };
+  try {
+    const dataDir = options.dataDir ?? (await temporaryFolder(purpose));
+    if (!options.dataDir) crew.removeAtEnd(dataDir);
+    await openDataFolder(dataDir);
+    const isLasting = options.dataDir !== undefined;
+    const plan = { purpose, env, log, crew, dataDir, isLasting, secrets: secretsOf(dataDir), wishes: serverWishes(env) };
+    return { ...(await start(plan)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import net from 'node:net';
+import pg from 'pg';
+import { Fault } from '../fault.mjs';
+import { setting } from '../environment.mjs';
+
+const LIMIT_MS = 5000;
+
+/**
+ * What the caller's settings say about PostgreSQL and Redis.
+ *
+ * @returns {{ databaseUrl?: string, redis: 'given' | 'off' | 'own', redisUrl: string | null }}
+ */
+export function serverWishes(env) {
+  const databaseUrl = setting(env, 'DATABASE_URL');
+  if (setting(env, 'REDIS_ENABLED') === 'false') return { databaseUrl, redis: 'off', redisUrl: null };
+  const redisUrl = givenRedis(env);
+  return { databaseUrl, redis: redisUrl ? 'given' : 'own', redisUrl };
+}
+
+function givenRedis(env) {
+  const url = setting(env, 'REDIS_URL');
+  if (url) return url;
+  const host = setting(env, 'REDIS_HOST');
+  const port = setting(env, 'REDIS_PORT');
+  if (!host && !port) return null;
+  const password = setting(env, 'REDIS_PASSWORD');
+  const scheme = setting(env, 'REDIS_TLS_ENABLED') === 'true' ? 'rediss' : 'redis';
+  return `${scheme}://${password ? `:${encodeURIComponent(password)}@` : ''}${host ?? '127.0.0.1'}:${port ?? 6379}`;
+}
+
+/** Throws one sentence unless the given database takes a connection. */
+export async function checkGivenDatabase(url) {
+  const client = await connect(url);
+  await client.end().catch(() => {});
+}
+
+async function connect(url) {
+  let client;
+  try {
+    client = new pg.Client({ connectionString: url, connectionTimeoutMillis: LIMIT_MS });
+    client.on('error', () => {});
+    await client.connect();
+    return client;
+  } catch (error) {
+    await client?.end().catch(() => {});
+    const reason = error.code ?? error.message;
+    throw new Fault(`DATABASE_URL (${placeOf(url)}) takes no connection (${reason}): correct it, start that server, or unset it.`);
+  }
+}
+
+/** Whether something listens where REDIS_URL points. The service starts without it and takes it up when it comes. */
+export function answersTcp(url) {
+  return new Promise((resolve) => {
+    const { hostname, port } = new URL(url);
+    const socket = net.connect(Number(port || 6379), hostname);
+    const settle = (value) => {
+      socket.destroy();
+      resolve(value);
+    };
+    socket.setTimeout(2000, () => settle(false));
+    socket.once('connect', () => settle(true));
+    socket.once('error', () => settle(false));
+  });
+}
+
+/** Host, port and path of a URL: never its password. */
+export function placeOf(url) {
+  try {
+    const { host, pathname } = new URL(url);
+    return `${host}${pathname}`;
+  } catch {
+    return 'not a URL';
+  }
+}
