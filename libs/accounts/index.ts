@@ -1,0 +1,12 @@
+export { AccountsModule } from './src/accounts.module';
+export { Accounts } from './src/accounts';
+export type { LoginCandidate, NewAccount } from './src/accounts';
+export { accountEvents } from './src/accounts.events';
+export { accountProblems } from './src/accounts.problems';
+export { AccountsSettings } from './src/accounts.settings';
+export { normaliseEmail, normaliseUsername, USERNAME_FORM, USERNAME_PATTERN } from './src/identifiers';
+export { LoginBudget } from './src/login-budget';
+export type { LoginReservation } from './src/login-budget';
+export { PasswordRules } from './src/passwords/password-rules';
+export { userFactsColumns, userFactsFrom } from './src/user-facts';
+export type { UserFactsRow } from './src/user-facts';

@@ -1,0 +1,18 @@
+import { defineLimits } from '@countersign/kernel';
+
+export const accountLimits = defineLimits('accounts', {
+  login: {
+    what: 'failed logins',
+    countedBy: 'account and client address (IPv6 by /64), or a recognised device',
+    window: '15 minutes (LOGIN_RATE_LIMIT_WINDOW_SECONDS)',
+    setting: 'LOGIN_RATE_LIMIT_MAX',
+    then: '429, even with the right password; a right password before that clears the count',
+  },
+  login_account: {
+    what: 'failed logins',
+    countedBy: 'account, from anywhere; recognised devices do not count',
+    window: '15 minutes (LOGIN_RATE_LIMIT_WINDOW_SECONDS)',
+    setting: 'LOGIN_ACCOUNT_RATE_LIMIT_MAX',
+    then: 'one try in 30 seconds from anywhere, 429 in between; never a hard lock',
+  },
+});

@@ -1,0 +1,31 @@
+import { Settings, WholeSetting } from '@countersign/config';
+
+@Settings('accounts')
+export class AccountsSettings {
+  @WholeSetting({
+    why: 'How many wrong passwords one client address (or one recognised device) may try on an account in a window.',
+    unit: 'attempts',
+    min: 1,
+    max: 1000,
+    default: 5,
+  })
+  readonly LOGIN_RATE_LIMIT_MAX: number;
+
+  @WholeSetting({
+    why: 'How many wrong passwords may be tried on an account from anywhere in a window, before it slows down.',
+    unit: 'attempts',
+    min: 1,
+    max: 1000,
+    default: 50,
+  })
+  readonly LOGIN_ACCOUNT_RATE_LIMIT_MAX: number;
+
+  @WholeSetting({
+    why: 'How long a wrong password counts against both limits.',
+    unit: 'seconds',
+    min: 1,
+    max: 86_400,
+    default: 900,
+  })
+  readonly LOGIN_RATE_LIMIT_WINDOW_SECONDS: number;
+}

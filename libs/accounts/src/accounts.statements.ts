@@ -1,0 +1,61 @@
+import { statement } from '@countersign/database';
+import { userFactsColumns, type UserFactsRow } from './user-facts';
+
+type LoginRow = UserFactsRow & { readonly password_hash: string | null };
+type Touched = { readonly id: string };
+
+export const insertUser = statement<UserFactsRow>(
+  'accounts_insert_user',
+  `insert into users as u (id, email, email_key, username, username_key, password_hash)
+   values ($1, $2, $3, $4, $5, $6)
+   on conflict do nothing
+   returning ${userFactsColumns('u')}`,
+);
+
+export const selectTaken = statement<{ email_taken: boolean }>(
+  'accounts_select_taken',
+  `select email_key = $1 as email_taken from users where email_key = $1
+   union all
+   select false as email_taken from users where username_key = $2`,
+);
+
+export const selectByEmail = statement<LoginRow>(
+  'accounts_select_by_email',
+  `select ${userFactsColumns('u')}, u.password_hash from users u where u.email_key = $1`,
+);
+
+export const selectByUsername = statement<LoginRow>(
+  'accounts_select_by_username',
+  `select ${userFactsColumns('u')}, u.password_hash from users u where u.username_key = $1`,
+);
+
+export const selectFacts = statement<UserFactsRow>(
+  'accounts_select_facts',
+  `select ${userFactsColumns('u')} from user_facts u where u.id = $1`,
+);
+
+export const selectPasswordHash = statement<{ password_hash: string | null }>(
+  'accounts_select_password_hash',
+  'select password_hash from users where id = $1',
+);
+
+export const updatePassword = statement<Touched>(
+  'accounts_update_password',
+  `update users set password_hash = $2, password_changed_at = now(), updated_at = now() where id = $1 returning id`,
+);
+
+/** By condition: a rehash must never put an old password back over a new one. */
+export const replacePasswordHash = statement<Touched>(
+  'accounts_replace_password_hash',
+  'update users set password_hash = $3 where id = $1 and password_hash = $2 returning id',
+);
+
+export const updateTwoFactorEnabled = statement<Touched>(
+  'accounts_update_two_factor_enabled',
+  'update users set two_factor_enabled = $2, updated_at = now() where id = $1 returning id',
+);
+
+export const raiseTrustEpoch = statement<Touched>(
+  'accounts_raise_trust_epoch',
+  'update users set trust_epoch = trust_epoch + 1, updated_at = now() where id = $1 returning id',
+);

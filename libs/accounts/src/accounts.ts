@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@countersign/database';
+import { newId, problems } from '@countersign/kernel';
+import type { UserFacts } from '@countersign/web';
+import type { EntityManager } from 'typeorm';
+import { accountProblems } from './accounts.problems';
+import * as sql from './accounts.statements';
+import { normaliseEmail, normaliseUsername } from './identifiers';
+import { userFactsFrom } from './user-facts';
+
+export interface NewAccount {
+  /** As the user wrote it; compared without regard to case. */
+  readonly email: string;
+  readonly username: string;
+  readonly passwordHash: string;
+}
+
+/** Who may be logging in. An unknown name is a candidate too, so that both ways cost and count the same. */
+export interface LoginCandidate {
+  readonly user: UserFacts | null;
+  /** null: no such user, or a user without a password. Verify it all the same: the hasher has a dummy for null. */
+  readonly passwordHash: string | null;
+  /** What the login budget counts by: the user's id, or the normalised identifier where nobody answers to it. */
+  readonly accountKey: string;
+}
+
+/** Users, their names and their password hashes. */
+@Injectable()
+export class Accounts {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Makes a user. A conflict never fails a statement, so the caller's transaction stays whole.
+   *
+   * @throws email_taken, username_taken
+   */
+  async create(tx: EntityManager, { email, username, passwordHash }: NewAccount): Promise<UserFacts> {
+    const names = [email.trim(), normaliseEmail(email), username.trim(), normaliseUsername(username)];
+    const [row] = await this.database.run(sql.insertUser, [newId(), ...names, passwordHash], tx);
+    if (row) return userFactsFrom(row);
+    const taken = await this.isTaken({ email, username }, tx);
+    if (taken) throw accountProblems[taken]();
+    // The other registration went away between the two statements.
+    throw problems.service_unavailable({}, { retryAfterSeconds: 1, reason: 'a conflicting registration vanished' });
+  }
+
+  /** Whether a name is taken; asked before the password is hashed, so that a refusal costs no hash. */
+  async isTaken(
+    { email, username }: { email: string; username: string },
+    tx?: EntityManager,
+  ): Promise<'email_taken' | 'username_taken' | null> {
+    const rows = await this.database.run(sql.selectTaken, [normaliseEmail(email), normaliseUsername(username)], tx);
+    if (rows.some(({ email_taken }) => email_taken)) return 'email_taken';
+    return rows.length > 0 ? 'username_taken' : null;
+  }
+
+  /** @param kind what the identifier is; `any`: an address where it has an "@", else a username. */
+  async findForLogin(identifier: string, kind: 'any' | 'email' | 'username'): Promise<LoginCandidate> {
+    const isEmail = kind === 'any' ? identifier.includes('@') : kind === 'email';
+    const key = isEmail ? normaliseEmail(identifier) : normaliseUsername(identifier);
+    const [row] = await this.database.run(isEmail ? sql.selectByEmail : sql.selectByUsername, [key]);
+    if (!row) return { user: null, passwordHash: null, accountKey: `${isEmail ? 'email' : 'username'}:${key}` };
+    return { user: userFactsFrom(row), passwordHash: row.password_hash, accountKey: row.u_id };
+  }
+
+  async facts(userId: string, tx?: EntityManager): Promise<UserFacts | null> {
+    const [row] = await this.database.run(sql.selectFacts, [userId], tx);
+    return row ? userFactsFrom(row) : null;
+  }
+
+  /** The stored form of the user's password; null without one. */
+  async passwordHashOf(userId: string): Promise<string | null> {
+    const [row] = await this.database.run(sql.selectPasswordHash, [userId]);
+    return row?.password_hash ?? null;
+  }
+
+  /**
+   * A new password. End the trust and the sessions after it, in the same transaction.
+   *
+   * @throws not_found
+   */
+  async setPassword(tx: EntityManager, userId: string, passwordHash: string): Promise<void> {
+    this.mustExist(await this.database.run(sql.updatePassword, [userId, passwordHash], tx));
+  }
+
+  /**
+   * The same password under stronger parameters, after a right password.
+   *
+   * @returns false when the password has been changed meanwhile: then nothing happens.
+   */
+  async replacePasswordHash(tx: EntityManager | null, userId: string, old: string, fresh: string): Promise<boolean> {
+    const rows = await this.database.run(sql.replacePasswordHash, [userId, old, fresh], tx ?? undefined);
+    return rows.length === 1;
+  }
+
+  /** @throws not_found */
+  async setTwoFactorEnabled(tx: EntityManager, userId: string, enabled: boolean): Promise<void> {
+    this.mustExist(await this.database.run(sql.updateTwoFactorEnabled, [userId, enabled], tx));
+  }
+
+  /**
+   * Ends what was trusted so far: a trusted device counts only in the epoch that it was made in. It also refuses logins
+   * that began before it: a session opens only in the epoch that its user was read in.
+   *
+   * @throws not_found
+   */
+  async endTrust(userId: string, tx: EntityManager): Promise<void> {
+    this.mustExist(await this.database.run(sql.raiseTrustEpoch, [userId], tx));
+  }
+
+  private mustExist(rows: readonly unknown[]): void {
+    if (rows.length !== 1) throw problems.not_found({}, { reason: 'the user is gone' });
+  }
+}

@@ -1,0 +1,69 @@
+import { statement } from '@countersign/database';
+
+const SLOW_DOWN_SECONDS = 30;
+
+/** Whether a bucket of the last `limit` tries takes one more: its oldest one that counts is outside the window. */
+const hasRoom = (limit: string) =>
+  `coalesce(b.tries[cardinality(b.tries) - ${limit} + 1], '-infinity') <= now() - make_interval(secs => $3)`;
+
+/** The try appended, and no more tries kept than the limit needs. */
+const appended = (limit: string) => `b.tries[greatest(cardinality(b.tries) - ${limit} + 2, 1):] || now()`;
+
+/**
+ * One conditional statement for both buckets: $1 pair, $2 account or null, $3 window in seconds, $4 the pair's limit, $5
+ * the account's. Past its limit the account accepts one try in 30 seconds.
+ */
+export const reserve = statement<{ at: string; pair_accepts: boolean; account_accepts: boolean }>(
+  'accounts_login_reserve',
+  `with pair as (
+     insert into login_buckets as b (key, tries, expires_at)
+     values ($1, array[now()], now() + make_interval(secs => $3))
+     on conflict (key) do update set tries = ${appended('$4::int')}, expires_at = excluded.expires_at
+     where ${hasRoom('$4::int')}
+     returning 1
+   ), account as (
+     insert into login_buckets as b (key, tries, expires_at)
+     select $2::bytea, array[now()], now() + make_interval(secs => $3) from pair where $2::bytea is not null
+     on conflict (key) do update set tries = ${appended('$5::int')}, expires_at = excluded.expires_at
+     where ${hasRoom('$5::int')}
+        or b.tries[cardinality(b.tries)] <= now() - make_interval(secs => ${SLOW_DOWN_SECONDS})
+     returning 1
+   )
+   select now()::text as at, exists (select from pair) as pair_accepts, exists (select from account) as account_accepts`,
+);
+
+const without = (at: string) =>
+  `tries[:array_position(tries, ${at}::timestamptz) - 1] || tries[array_position(tries, ${at}::timestamptz) + 1:]`;
+
+export const giveBack = statement(
+  'accounts_login_give_back',
+  `update login_buckets set tries = ${without('$2')} where key = $1 and $2::timestamptz = any (tries)`,
+);
+
+/** The pair first, then the account, as in `reserve`: two of them at once never wait for each other. */
+export const settle = statement(
+  'accounts_login_settle',
+  `with pair as (delete from login_buckets where key = $1 returning 1)
+   update login_buckets set tries = ${without('$3')}
+   where (select count(*) from pair) >= 0 and key = $2::bytea and $3::timestamptz = any (tries)`,
+);
+
+/** How long until both buckets would accept, in whole seconds, and which of them is the longer wait. */
+export const secondsToWait = statement<{ scope: 'pair' | 'account'; seconds: number }>(
+  'accounts_login_seconds_to_wait',
+  `select case when b.key = $1 then 'pair' else 'account' end as scope,
+     ceil(extract(epoch from case
+       when b.key = $1 then b.tries[cardinality(b.tries) - $4::int + 1] + make_interval(secs => $3)
+       else least(b.tries[cardinality(b.tries) - $5::int + 1] + make_interval(secs => $3),
+                  b.tries[cardinality(b.tries)] + make_interval(secs => ${SLOW_DOWN_SECONDS})) end - now()))::int as seconds
+   from login_buckets b
+   where (b.key = $1 and not ${hasRoom('$4::int')}) or (b.key = $2::bytea and not ${hasRoom('$5::int')})
+   order by 2 desc nulls last limit 1`,
+);
+
+export const removeExpired = statement<{ key: Buffer }>(
+  'accounts_login_remove_expired',
+  `delete from login_buckets where key in (
+     select key from login_buckets where expires_at < now() order by expires_at limit $1 for update skip locked)
+   returning key`,
+);

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { CryptoSettings, keyedDigest } from '@countersign/crypto';
+import { Database } from '@countersign/database';
+import { problems } from '@countersign/kernel';
+import type { EntityManager } from 'typeorm';
+import { AccountsSettings } from './accounts.settings';
+import { addressGroup } from './address-group';
+import * as sql from './login-budget.statements';
+
+/** An attempt that was counted before anything was looked at. Hand it to `settle` when the password was right. */
+export interface LoginReservation {
+  /** The bucket of account and address, or of the recognised device. */
+  readonly pairKey: Buffer;
+  /** The bucket of the account; null for a recognised device, which does not count there. */
+  readonly accountKey: Buffer | null;
+  /** The entry in the account's bucket: its time, as PostgreSQL writes it. */
+  readonly at: string;
+}
+
+/**
+ * The password budget: reserve, then evaluate. A refused attempt is not evaluated and tells nothing; names that nobody
+ * answers to are counted like the others (OWASP ASVS 5.0 §6.3.1, NIST SP 800-63B-4 §3.2.2).
+ */
+@Injectable()
+export class LoginBudget {
+  constructor(
+    protected readonly database: Database,
+    protected readonly settings: AccountsSettings,
+    private readonly crypto: CryptoSettings,
+  ) {}
+
+  /**
+   * Counts one attempt, with a commit of its own, before the password is looked at.
+   *
+   * @param accountKey `LoginCandidate.accountKey`.
+   * @param ipAddress the client's address after TRUSTED_PROXIES; null counts as one address of its own.
+   * @param deviceKey names a recognised device: it has a bucket of its own, so that a stranger cannot shut the owner out.
+   * @throws too_many_requests with the seconds until an attempt is accepted again, right password or not.
+   */
+  async reserve(accountKey: string, ipAddress: string | null, deviceKey?: string): Promise<LoginReservation> {
+    const pair = deviceKey === undefined ? ['address', addressGroup(ipAddress)] : ['device', deviceKey];
+    const pairKey = this.key('login pair', accountKey, ...pair);
+    const bucketKey = deviceKey === undefined ? this.key('login account', accountKey) : null;
+    const { at, isAccepted } = await this.count(pairKey, bucketKey);
+    if (isAccepted) return { pairKey, accountKey: bucketKey, at };
+    throw await this.refusal(pairKey, bucketKey);
+  }
+
+  /** The password was right: clears the bucket of the pair, and takes this attempt out of the account's. */
+  async settle({ pairKey, accountKey, at }: LoginReservation, tx?: EntityManager): Promise<void> {
+    await this.database.run(sql.settle, [pairKey, accountKey, at], tx);
+  }
+
+  /** Both buckets or none. The pair's entry is given back where the account refuses: a stranger locks no owner's pair. */
+  protected async count(pairKey: Buffer, accountKey: Buffer | null): Promise<{ at: string; isAccepted: boolean }> {
+    const { LOGIN_RATE_LIMIT_MAX, LOGIN_ACCOUNT_RATE_LIMIT_MAX, LOGIN_RATE_LIMIT_WINDOW_SECONDS } = this.settings;
+    const limits = [LOGIN_RATE_LIMIT_WINDOW_SECONDS, LOGIN_RATE_LIMIT_MAX, LOGIN_ACCOUNT_RATE_LIMIT_MAX];
+    const [row] = await this.database.run(sql.reserve, [pairKey, accountKey, ...limits]);
+    const { at, pair_accepts, account_accepts } = row!;
+    const isAccepted = pair_accepts && (accountKey === null || account_accepts);
+    if (pair_accepts && !isAccepted) await this.database.run(sql.giveBack, [pairKey, at]);
+    return { at, isAccepted };
+  }
+
+  private async refusal(pairKey: Buffer, accountKey: Buffer | null) {
+    const { LOGIN_RATE_LIMIT_MAX, LOGIN_ACCOUNT_RATE_LIMIT_MAX, LOGIN_RATE_LIMIT_WINDOW_SECONDS } = this.settings;
+    const limits = [LOGIN_RATE_LIMIT_WINDOW_SECONDS, LOGIN_RATE_LIMIT_MAX, LOGIN_ACCOUNT_RATE_LIMIT_MAX];
+    const [row] = await this.database.run(sql.secondsToWait, [pairKey, accountKey, ...limits]);
+    const retryAfter = Math.max(1, row?.seconds ?? 1);
+    const reason = `the login budget of the ${row?.scope ?? 'pair'} is used up`;
+    return problems.too_many_requests(
+      { retryAfter },
+      { detail: `Too many attempts to log in. Try again in ${retryAfter} seconds.`, reason, retryAfterSeconds: retryAfter },
+    );
+  }
+
+  /** Keyed, so that the table holds no address and no name that could be guessed from it. */
+  private key(purpose: string, ...parts: string[]): Buffer {
+    return keyedDigest(this.crypto.ENCRYPTION_KEYS, purpose, ...parts);
+  }
+}

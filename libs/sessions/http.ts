@@ -1,0 +1,1 @@
+export { SessionsHttpModule } from './src/http/sessions-http.module';

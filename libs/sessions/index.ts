@@ -1,0 +1,13 @@
+export { acrFor, amrFor } from './src/assurance';
+export { CrossSiteGuard } from './src/http/cross-site.guard';
+export { presentUser } from './src/present-user';
+export type { PresentedUser } from './src/present-user';
+export { sessionEvents } from './src/sessions.events';
+export { SessionsModule } from './src/sessions.module';
+export { sessionProblems } from './src/sessions.problems';
+export { Sessions } from './src/sessions';
+export type { IssuedSession, NewSession, SessionFacts } from './src/sessions';
+export { SessionsSettings } from './src/sessions.settings';
+export { SignedIn } from './src/http/signed-in';
+export { SignedInAnswer, TokensAnswer, UserAnswer } from './src/http/answers';
+export { TokenDeliveryInterceptor } from './src/http/token-delivery.interceptor';

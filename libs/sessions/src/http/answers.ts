@@ -1,0 +1,55 @@
+import { IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, ValidateNested } from 'class-validator';
+import { Type } from 'class-transformer';
+
+/** The account, as it is shown to its owner. */
+export class UserAnswer {
+  @IsUUID() readonly id: string;
+  @IsEmail() readonly email: string | null;
+  @IsString() readonly username: string | null;
+  @IsBoolean() readonly emailVerified: boolean;
+  @IsBoolean() readonly twoFactorEnabled: boolean;
+  @IsIn(['user', 'admin']) readonly role: 'user' | 'admin';
+  @IsBoolean() readonly isActive: boolean;
+  @IsISO8601() readonly createdAt: string;
+  @IsISO8601() readonly updatedAt: string;
+}
+
+/** New tokens of a session that stands. */
+export class TokensAnswer {
+  @IsString() readonly accessToken: string;
+  @IsIn(['Bearer']) readonly tokenType: 'Bearer';
+  /** Seconds. */
+  @IsInt() readonly expiresIn: number;
+  /** Only where the client wants it in the body. */
+  @IsOptional() @IsString() readonly refreshToken?: string;
+}
+
+export class SignedInAnswer extends TokensAnswer {
+  @ValidateNested() @Type(() => UserAnswer) readonly user: UserAnswer;
+}
+
+export class MeAnswer {
+  @ValidateNested() @Type(() => UserAnswer) readonly user: UserAnswer;
+}
+
+export class SessionAnswer {
+  @IsUUID() readonly id: string;
+  /** The session that asks. */
+  @IsBoolean() readonly current: boolean;
+  @IsString() readonly ipAddress: string | null;
+  @IsString() readonly userAgent: string | null;
+  @IsString() readonly deviceName: string | null;
+  @IsISO8601() readonly createdAt: string;
+  @IsISO8601() readonly lastUsedAt: string;
+  /** When it ends unless it is refreshed. */
+  @IsISO8601() readonly expiresAt: string;
+  @IsString({ each: true }) readonly amr: string[];
+}
+
+export class SessionsAnswer {
+  @IsArray() @ValidateNested({ each: true }) @Type(() => SessionAnswer) readonly sessions: SessionAnswer[];
+}
+
+export class RevokedAnswer {
+  @IsInt() readonly revokedCount: number;
+}

@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import { accountProblems } from '@countersign/accounts';
+import { AuditTrail } from '@countersign/audit';
+import { Database } from '@countersign/database';
+import { newId, problems, type Origin } from '@countersign/kernel';
+import type { UserFacts } from '@countersign/web';
+import type { EntityManager } from 'typeorm';
+import { sessionEvents } from './sessions.events';
+import { SessionsSettings } from './sessions.settings';
+import { sessionFactsFrom, type SessionFacts } from './session-facts';
+import * as sql from './sessions.statements';
+import { AccessTokens } from './tokens/access-tokens';
+import { RefreshTokens } from './tokens/refresh-tokens';
+
+export type { SessionFacts } from './session-facts';
+
+export interface NewSession {
+  /** As read when the login began: the session opens only while the account is active and in the same trust epoch. */
+  readonly user: UserFacts;
+  readonly origin: Origin;
+  /** 2: a second factor was shown. */
+  readonly aal: 1 | 2;
+  /** See `amrFor`. */
+  readonly amr: readonly string[];
+}
+
+export interface IssuedSession {
+  readonly session: SessionFacts;
+  readonly accessToken: string;
+  /** Seconds that the access token lives. */
+  readonly expiresIn: number;
+  readonly refreshToken: string;
+}
+
+/** What a login made, how strong it is, and its end. */
+@Injectable()
+export class Sessions {
+  constructor(
+    private readonly database: Database,
+    private readonly settings: SessionsSettings,
+    private readonly accessTokens: AccessTokens,
+    private readonly refreshTokens: RefreshTokens,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /**
+   * Makes a session and its first refresh token in one statement, and ends those past SESSION_MAX_PER_USER.
+   *
+   * @throws invalid_credentials when the account was disabled, or its trust ended, since `user` was read: a login that
+   *   overlaps a change of the password must not outlive it.
+   */
+  async open(tx: EntityManager, { user, origin, aal, amr }: NewSession): Promise<IssuedSession> {
+    const { token, digest } = this.refreshTokens.issue();
+    const { JWT_REFRESH_EXPIRY, SESSION_MAX_AGE_SECONDS, SESSION_MAX_PER_USER } = this.settings;
+    const owner = [newId(), user.id, user.trustEpoch, aal, [...amr]];
+    const from = [origin.ipAddress, origin.userAgent];
+    const limits = [SESSION_MAX_AGE_SECONDS, JWT_REFRESH_EXPIRY, SESSION_MAX_PER_USER];
+    const [row] = await this.database.run(sql.openSession, [...owner, ...from, digest, ...limits], tx);
+    if (!row) throw accountProblems.invalid_credentials({}, { reason: 'the account changed during the login' });
+    await this.recordPushedOut(tx, origin, user.id, row.pushed_out);
+    const session = sessionFactsFrom(row);
+    return { ...this.issue(user, session), session, refreshToken: token };
+  }
+
+  /**
+   * Step-up: the session has been proved anew. Its strength rises and never falls.
+   *
+   * @param input.amr what was shown now; joined to what the session has.
+   * @throws invalid_token when the session has ended.
+   */
+  async prove(
+    tx: EntityManager,
+    sessionId: string,
+    { aal, amr }: { readonly aal: 1 | 2; readonly amr: readonly string[] },
+  ): Promise<SessionFacts> {
+    const [row] = await this.database.run(sql.proveSession, [sessionId, aal, [...amr]], tx);
+    if (!row) throw problems.invalid_token({}, { reason: 'the session ended during the step-up' });
+    return sessionFactsFrom(row);
+  }
+
+  /**
+   * Ends all sessions of a user. In the same transaction, change the account first (endTrust, setPassword): a login that
+   * waits for that change is then refused, and one that came before it is ended here.
+   *
+   * @returns how many ended.
+   */
+  async endAll(tx: EntityManager, userId: string, { except }: { readonly except?: string } = {}): Promise<number> {
+    return (await this.database.run(sql.endSessions, [userId, except ?? null], tx)).length;
+  }
+
+  /** @returns false when the session is not the user's, or has ended before. */
+  async end(tx: EntityManager, sessionId: string, userId: string): Promise<boolean> {
+    return (await this.database.run(sql.endSession, [sessionId, userId], tx)).length === 1;
+  }
+
+  accessTokenFor(user: UserFacts, session: SessionFacts): string {
+    return this.accessTokens.sign(user, session);
+  }
+
+  /** Seconds that an access token lives. */
+  get expiresIn(): number {
+    return this.settings.JWT_ACCESS_EXPIRY;
+  }
+
+  private issue(user: UserFacts, session: SessionFacts) {
+    return { accessToken: this.accessTokenFor(user, session), expiresIn: this.expiresIn };
+  }
+
+  private async recordPushedOut(tx: EntityManager, origin: Origin, userId: string, revokedCount: number): Promise<void> {
+    if (revokedCount === 0) return;
+    const reason = 'more sessions than SESSION_MAX_PER_USER';
+    await this.audit.record(tx, origin, sessionEvents['session.revoked']({ userId, reason, data: { revokedCount } }));
+  }
+}

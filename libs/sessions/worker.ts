@@ -1,0 +1,1 @@
+export { SessionsWorkerModule } from './src/worker/sessions-worker.module';
