@@ -102,9 +102,10 @@ function isWritable(folder) {
 }
 
 function failure(output) {
-  const lines = output.split('\n').filter((line) => /npm (error|ERR!)/.test(line) && !/A complete log|^npm (error|ERR!)\s*$/.test(line));
-  const reason = lines.slice(0, 3).map((line) => line.replace(/^npm (error|ERR!)\s*/, '')).join('; ');
-  return `npm ci failed (${reason || output.trim().slice(-300) || 'no message'}): check the network and the registry, then run it again.`;
+  const lines = output.split('\n').filter((line) => /npm (error|ERR!) +\S/.test(line) && !/A complete log/.test(line));
+  const reason = lines.slice(0, 3).map((line) => line.replace(/^.*npm (error|ERR!) +/, '')).join('; ');
+  const remedy = /EUSAGE/.test(reason) ? 'run `npm install` and `node scripts/fixlock.mjs`' : 'check the network and the registry';
+  return `npm ci failed (${reason || output.trim().slice(-300) || 'no message'}): ${remedy}, then run it again.`;
 }
 
 function seconds(since) {
