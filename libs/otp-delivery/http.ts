@@ -1,0 +1,1 @@
+export { OtpDeliveryHttpModule } from './src/http/otp-delivery-http.module';

@@ -1,0 +1,80 @@
+import { statement } from '@countersign/database';
+
+export interface NewMessage {
+  readonly id: string;
+  readonly userId: string | null;
+  readonly channel: string;
+  readonly purpose: string;
+  readonly dedupeKey: string | null;
+  readonly destinationSealed: string;
+  readonly bodySealed: string;
+  readonly notAfter: Date | null;
+}
+
+export interface ClaimedMessage {
+  readonly id: string;
+  readonly userId: string | null;
+  readonly channel: string;
+  readonly destinationSealed: string;
+  readonly bodySealed: string;
+  /** By the database's clock; null: the message does not expire. */
+  readonly millisecondsLeft: number | null;
+}
+
+interface Id {
+  readonly id: string;
+}
+
+export const insertOnce = statement<Id>(
+  'otp_delivery_insert_once',
+  `insert into messages (id, user_id, channel, purpose, dedupe_key, destination_sealed, body_sealed, not_after)
+   values ($1, $2, $3, $4, $5, $6, $7, $8)
+   on conflict (dedupe_key) where dedupe_key is not null do nothing
+   returning id`,
+);
+
+export const findByDedupeKey = statement<Id>(
+  'otp_delivery_find_by_dedupe_key',
+  'select id from messages where dedupe_key = $1',
+);
+
+// `sending` is taken again: a worker that was killed in the middle leaves it, and the outbox lets one handler in at a time.
+export const startAttempt = statement<ClaimedMessage>(
+  'otp_delivery_start_attempt',
+  `update messages set state = 'sending', attempts = attempts + 1
+   where id = $1 and state in ('queued', 'sending') and (not_after is null or not_after > now())
+   returning id, user_id as "userId", channel, destination_sealed as "destinationSealed", body_sealed as "bodySealed",
+     (extract(epoch from not_after - now()) * 1000)::float8 as "millisecondsLeft"`,
+);
+
+export const expire = statement<Id>(
+  'otp_delivery_expire',
+  `update messages set state = 'expired', body_sealed = null
+   where id = $1 and state in ('queued', 'sending') and not_after <= now()
+   returning id`,
+);
+
+export const markSent = statement(
+  'otp_delivery_mark_sent',
+  `update messages set state = 'sent', provider = $2, provider_message_id = $3, sent_at = now(), last_error = null,
+     body_sealed = case when $4::boolean then body_sealed end
+   where id = $1 and state = 'sending'`,
+);
+
+export const putBack = statement(
+  'otp_delivery_put_back',
+  `update messages set state = 'queued', last_error = $2 where id = $1 and state = 'sending'`,
+);
+
+export const markFailed = statement(
+  'otp_delivery_mark_failed',
+  `update messages set state = 'failed', last_error = $2, body_sealed = null where id = $1 and state = 'sending'`,
+);
+
+export const deleteOld = statement<Id>(
+  'otp_delivery_delete_old',
+  `delete from messages where id in (
+     select id from messages where created_at < now() - interval '30 days'
+     order by created_at limit $1 for update skip locked)
+   returning id`,
+);

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { Logger } from '@countersign/observability';
+import { Permanent } from '@countersign/queue/worker';
+import type { OutgoingMessage, Receipt } from '../channel';
+import { ChannelFailure } from '../channel-failure';
+import { MessageSeal } from '../message-seal';
+import { MessageRepository } from '../message.repository';
+import type { ClaimedMessage } from '../message.statements';
+import { ChannelSenders, type Sender } from './channel-senders';
+
+export interface Attempt {
+  /** The queue gives up after this one. */
+  readonly isLast: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One attempt at one message: queued → sending → sent | failed | expired, or back to queued. No database connection is
+ * held while a provider is asked. A message whose worker died in the middle is sent again (at least once), with the same id.
+ */
+@Injectable()
+export class DeliverMessage {
+  constructor(
+    private readonly repository: MessageRepository,
+    private readonly seal: MessageSeal,
+    private readonly senders: ChannelSenders,
+    private readonly logger: Logger,
+  ) {}
+
+  /** @throws ChannelFailure to be tried again later; Permanent when it never will go out. */
+  async deliver(id: string, attempt: Attempt): Promise<void> {
+    const message = await this.repository.startAttempt(id);
+    if (!message) return this.leave(id);
+    const sender = this.senders.pick(message.channel);
+    if (!sender) return this.repository.markFailed(id, 'no transport');
+    const receipt = await this.send(sender, message, attempt).catch((error: unknown) => this.refused(id, error, attempt));
+    await this.repository.markSent(id, { ...stored(sender), ...receipt });
+  }
+
+  private async send({ channel }: Sender, message: ClaimedMessage, { signal }: Attempt): Promise<Receipt> {
+    return channel.send(this.open(message, signal));
+  }
+
+  private async leave(id: string): Promise<void> {
+    if (await this.repository.expire(id)) this.logger.warn({ messageId: id }, 'A message expired before it could be sent');
+  }
+
+  private open(message: ClaimedMessage, signal: AbortSignal): OutgoingMessage {
+    const { id, millisecondsLeft, destinationSealed, bodySealed } = message;
+    const to = this.seal.openDestination(message, destinationSealed);
+    const untilExpiry = millisecondsLeft === null ? [] : [AbortSignal.timeout(timerSpan(millisecondsLeft))];
+    return { ...this.seal.openBody(message, bodySealed), id, to, signal: AbortSignal.any([signal, ...untilExpiry]) };
+  }
+
+  private async refused(id: string, error: unknown, { isLast }: Attempt): Promise<never> {
+    const failure = asFailure(error);
+    const isOver = failure.isPermanent || isLast;
+    await (isOver ? this.repository.markFailed(id, failure.reason) : this.repository.putBack(id, failure.reason));
+    this.logger.warn({ messageId: id, reason: failure.reason }, isOver ? 'A message could not be sent' : 'A message will be tried again');
+    if (failure.isPermanent) throw new Permanent(failure.reason);
+    throw failure;
+  }
+}
+
+const stored = ({ definition }: Sender) => ({ provider: definition.name, keepsBody: definition.keepsBody === true });
+
+/** Anything unforeseen may pass: only its kind is kept, as its message may hold an address. */
+function asFailure(error: unknown): ChannelFailure {
+  if (error instanceof ChannelFailure) return error;
+  const kind = error instanceof Error ? error.name : typeof error;
+  return new ChannelFailure(`unforeseen ${kind}`, { isPermanent: false, cause: error });
+}
+
+/** A whole number of milliseconds that a timer takes: at most 2^31 - 1. */
+const timerSpan = (milliseconds: number) => Math.min(Math.max(Math.floor(milliseconds), 1), 2 ** 31 - 1);

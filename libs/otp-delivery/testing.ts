@@ -1,0 +1,2 @@
+export { startMailServer } from './src/testing/mail-server';
+export type { MailScript, MailServer, ReceivedMail } from './src/testing/mail-server';

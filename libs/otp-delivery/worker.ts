@@ -1,0 +1,1 @@
+export { OtpDeliveryWorkerModule } from './src/worker/otp-delivery-worker.module';
