@@ -1,0 +1,10 @@
+import { settingsFor } from '@countersign/config/testing';
+import { Logger } from './logger';
+import { LoggingSettings } from './logging.settings';
+
+/** A real logger that keeps its lines instead of writing them. */
+export function recordingLogger(level = 'trace'): { logger: Logger; lines: Record<string, unknown>[] } {
+  const lines: Record<string, unknown>[] = [];
+  const write = (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>);
+  return { logger: new Logger(settingsFor(LoggingSettings, { LOG_LEVEL: level }), { write }), lines };
+}

@@ -1,0 +1,22 @@
+import { Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { TerminusModule } from '@nestjs/terminus';
+import { Clock, SystemClock } from '@countersign/kernel';
+import { HealthService } from './health/health.service';
+import { ProbeRunner } from './health/probe-runner';
+import { Logger } from './logging/logger';
+import { LoggingSettings } from './logging/logging.settings';
+
+/** The process's clock, logger and health, everywhere. Terminus' own log is off: HealthService tells changes, once each. */
+@Global()
+@Module({
+  imports: [DiscoveryModule, TerminusModule.forRoot({ logger: false })],
+  providers: [
+    { provide: Clock, useClass: SystemClock },
+    { provide: Logger, useFactory: (settings: LoggingSettings) => new Logger(settings), inject: [LoggingSettings] },
+    ProbeRunner,
+    HealthService,
+  ],
+  exports: [Clock, Logger, HealthService],
+})
+export class ObservabilityModule {}

@@ -1,0 +1,1 @@
+export { recordingLogger } from './src/logging/recording-logger';
