@@ -1,0 +1,32 @@
+export type { BudgetEntry } from './src/budget/budget.repository';
+export { FactorBudget } from './src/budget/factor-budget';
+export { Challenges } from './src/challenges/challenges';
+export type { OpenedChallenge, Reservation } from './src/challenges/challenges';
+export type { ChallengePurpose } from './src/challenges/challenge.repository';
+export { ChallengePolicy } from './src/contract/challenge-policy';
+export type { AnsweredContext, PolicyAnswer, PolicyCookie, PolicyRequest } from './src/contract/challenge-policy';
+export { EnrolmentCompanion } from './src/contract/enrolment-companion';
+export { SecondFactor } from './src/contract/factor';
+export type {
+  AnyFactor,
+  Assurance,
+  ChallengeHint,
+  ChallengeRef,
+  Factor,
+  Matched,
+  MethodRef,
+  Rejected,
+  SetupOffer,
+} from './src/contract/factor';
+export { factorEvents } from './src/factors.events';
+export { FactorsModule } from './src/factors.module';
+export { factorProblems } from './src/factors.problems';
+export { FactorsSettings } from './src/factors.settings';
+export { Methods } from './src/methods/methods';
+export type { Method, MethodChoice, MethodView } from './src/methods/methods';
+export { CheckProof } from './src/proof/check-proof';
+export type { CheckedProof, ProofToCheck } from './src/proof/check-proof';
+export { ChallengePolicies } from './src/registry/challenge-policies';
+export type { InputsByClass, Recognition } from './src/registry/challenge-policies';
+export { EnrolmentCompanions } from './src/registry/enrolment-companions';
+export { FactorRegistry } from './src/registry/factor-registry';

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { problems } from '@countersign/kernel';
+import { FactorsSettings } from '../factors.settings';
+import { BudgetRepository, type BudgetEntry } from './budget.repository';
+
+/**
+ * How many second-factor checks of a user may fail: 10 in any 15 minutes over all methods, challenges and addresses, then a
+ * lock that doubles (ASVS 5.0 V6.6.3, NIST SP 800-63B-4 §3.2.2). Reserve before anything is looked at; what is neither settled
+ * nor forgiven counts as failed. For a check within a challenge, `Challenges` does all this in its own statements.
+ */
+@Injectable()
+export class FactorBudget {
+  constructor(
+    private readonly budgets: BudgetRepository,
+    private readonly settings: FactorsSettings,
+  ) {}
+
+  /** @throws too_many_requests with the seconds to wait when the window is full or a lock stands. */
+  async reserve(userId: string): Promise<BudgetEntry> {
+    const entry = await this.budgets.reserveCheck(userId, this.settings.TWO_FACTOR_RATE_LIMIT_MAX);
+    return entry ?? this.refuse(userId);
+  }
+
+  /** A right code: takes its own entry out and clears the lock. */
+  async settle(tx: EntityManager, entry: BudgetEntry): Promise<void> {
+    await this.budgets.settle(tx, entry);
+  }
+
+  /** A spent code: gives the entry back, at once and with a commit of its own. */
+  async forgive(entry: BudgetEntry): Promise<void> {
+    await this.budgets.forgive(entry);
+  }
+
+  async refuse(userId: string): Promise<never> {
+    const seconds = await this.budgets.secondsToWait(userId, this.settings.TWO_FACTOR_RATE_LIMIT_MAX);
+    const limit = this.settings.TWO_FACTOR_RATE_LIMIT_MAX;
+    throw problems.too_many_requests(
+      { retryAfter: seconds, limit },
+      { retryAfterSeconds: seconds, reason: 'the wrong-code budget of the user is used up' },
+    );
+  }
+}

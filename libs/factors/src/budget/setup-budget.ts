@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { problems } from '@countersign/kernel';
+import { FactorsSettings } from '../factors.settings';
+import { BudgetRepository, type BudgetEntry } from './budget.repository';
+
+/** Calls of setup and verify-setup: 10 a user in any 15 minutes. Wrong codes there lock nothing but setup. */
+@Injectable()
+export class SetupBudget {
+  constructor(
+    private readonly budgets: BudgetRepository,
+    private readonly settings: FactorsSettings,
+  ) {}
+
+  /** @throws too_many_requests with the seconds to wait when the window is full. */
+  async reserve(userId: string): Promise<BudgetEntry> {
+    const limit = this.settings.SETUP_RATE_LIMIT_MAX;
+    const entry = await this.budgets.reserveSetup(userId, limit);
+    if (entry) return entry;
+    const seconds = await this.budgets.secondsToWaitForSetup(userId, limit);
+    throw problems.too_many_requests({ retryAfter: seconds, limit }, { retryAfterSeconds: seconds });
+  }
+
+  /** Gives an entry back: the code was right, or right and spent. */
+  async release(entry: BudgetEntry, tx?: EntityManager): Promise<void> {
+    await this.budgets.releaseSetup(entry, tx);
+  }
+}

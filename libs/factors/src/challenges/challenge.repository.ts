@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Database, statement } from '@countersign/database';
+import type { UserFacts } from '@countersign/web';
+import { forgiveInBudget, reserveInBudget, settleInBudget } from '../budget/budget.sql';
+import type { BudgetEntry } from '../budget/budget.repository';
+
+export type ChallengePurpose = 'login' | 'step_up';
+
+export interface NewChallenge {
+  readonly id: string;
+  readonly digest: Buffer;
+  readonly userId: string;
+  readonly purpose: ChallengePurpose;
+  readonly sessionId: string | null;
+  readonly amr: readonly string[];
+}
+
+interface ReservedRow extends Omit<UserFacts, 'id'> {
+  challengeId: string;
+  userId: string;
+  purpose: ChallengePurpose;
+  sessionId: string | null;
+  amr: string[];
+  challengeRemaining: number;
+  sentMethodId: string | null;
+  at: string | null;
+  budgetRemaining: number | null;
+  lockedSeconds: number | null;
+}
+
+const facts = `u.email, u.username, u.role, u.is_active as "isActive", u.email_verified as "emailVerified",
+  u.two_factor_enabled as "twoFactorEnabled", u.trust_epoch as "trustEpoch", u.created_at as "createdAt", u.updated_at as "updatedAt"`;
+
+// What ends trust in devices (password change or reset, removal of a method, revoke-sessions) ends open challenges too:
+// the password that opened them may be the very thing that was changed.
+const open = statement<{ expiresIn: number }>(
+  'factors_challenge_open',
+  `insert into challenges (id, digest, user_id, purpose, session_id, amr, trust_epoch, expires_at)
+   select $1, $2, u.id, $4, $5, $6, u.trust_epoch, now() + interval '5 minutes' from user_facts u where u.id = $3
+   returning ceil(extract(epoch from expires_at - now()))::int as "expiresIn"`,
+);
+
+const reserve = statement<ReservedRow>(
+  'factors_challenge_reserve',
+  `with spent as (
+     update challenges c set attempts = c.attempts + 1 from user_facts u
+     where c.digest = $1 and c.consumed_at is null and c.expires_at > now() and c.attempts < c.max_attempts
+       and u.id = c.user_id and u.is_active and u.trust_epoch = c.trust_epoch
+     returning c.id, c.user_id, c.purpose, c.session_id, c.amr, c.max_attempts - c.attempts as remaining, c.sent_method_id
+   ), budget as (${reserveInBudget('spent', '$2')})
+   select s.id as "challengeId", s.user_id as "userId", s.purpose, s.session_id as "sessionId", s.amr,
+     s.remaining as "challengeRemaining", s.sent_method_id as "sentMethodId",
+     b.entry as at, b.remaining as "budgetRemaining", b.locked_seconds as "lockedSeconds", ${facts}
+   from spent s join user_facts u on u.id = s.user_id left join budget b on b.user_id = s.user_id`,
+);
+
+const consume = statement<{ id: string }>(
+  'factors_challenge_consume',
+  `with spent as (
+     update challenges set consumed_at = now() where id = $1 and consumed_at is null returning id, user_id
+   ), settled as (${settleInBudget('(select user_id from spent)', '$2')})
+   select id from spent`,
+);
+
+const forgive = statement(
+  'factors_challenge_forgive',
+  `with challenge as (
+     update challenges set attempts = attempts - 1 where id = $1 and consumed_at is null and attempts > 0
+   ) ${forgiveInBudget('$2', '$3', '$4')}`,
+);
+
+const markSent = statement('factors_challenge_mark_sent', 'update challenges set sent_method_id = $2 where id = $1');
+
+/** What one reservation found: the challenge, its user, and the place in the user's budget (null: there was none). */
+export interface ReservedChallenge extends Omit<ReservedRow, 'at' | 'budgetRemaining' | 'lockedSeconds'> {
+  readonly budget: BudgetEntry | null;
+}
+
+/** The rows of `challenges`: each method is one conditional statement. */
+@Injectable()
+export class ChallengeRepository {
+  constructor(protected readonly database: Database) {}
+
+  /** Answers the seconds that the challenge lives. */
+  async open(tx: EntityManager, challenge: NewChallenge): Promise<number> {
+    const { id, digest, userId, purpose, sessionId, amr } = challenge;
+    const [row] = await this.database.run(open, [id, digest, userId, purpose, sessionId, amr], tx);
+    return row!.expiresIn;
+  }
+
+  /** Counts an attempt on the challenge and in its user's budget, with a commit of its own; null: not a live challenge. */
+  async reserveAttempt(digest: Buffer, limit: number): Promise<ReservedChallenge | null> {
+    const [row] = await this.database.run(reserve, [digest, limit]);
+    if (!row) return null;
+    const { at, budgetRemaining, lockedSeconds, ...challenge } = row;
+    const budget = at === null ? null : { userId: row.userId, at, remaining: budgetRemaining ?? 0, lockedSeconds };
+    return { ...challenge, budget };
+  }
+
+  /** Spends the challenge and settles the budget; false: another request was first, and nothing changed. */
+  async consumeOnce(tx: EntityManager, challengeId: string, { at }: BudgetEntry): Promise<boolean> {
+    const rows = await this.database.run(consume, [challengeId, at], tx);
+    return rows.length === 1;
+  }
+
+  async forgive(challengeId: string, { userId, at, lockedSeconds }: BudgetEntry): Promise<void> {
+    await this.database.run(forgive, [challengeId, userId, at, lockedSeconds !== null]);
+  }
+
+  async markSent(tx: EntityManager, challengeId: string, methodId: string): Promise<void> {
+    await this.database.run(markSent, [challengeId, methodId], tx);
+  }
+}

@@ -1,0 +1,23 @@
+import { SetMetadata } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { UserFacts } from '@countersign/web';
+
+type Additions = Readonly<Record<string, unknown>>;
+
+/** Comes with the first method of an account, whichever factor it is: backup codes. */
+export interface EnrolmentCompanion<Prepared = unknown> {
+  readonly name: string;
+  /** In the setup's transaction, while the user has no active method: makes what is pending, replacing what was. */
+  offered(user: UserFacts, tx: EntityManager): Promise<Additions>;
+  /** After the right code and before the transaction of `confirmed`: the place for hashing. */
+  prepare?(user: UserFacts): Promise<Prepared>;
+  /** In the transaction that turns two-factor authentication on: what was pending starts to count. */
+  confirmed(user: UserFacts, tx: EntityManager, prepared: Prepared): Promise<Additions>;
+  /** In the transaction that turns two-factor authentication off. */
+  ended?(userId: string, tx: EntityManager): Promise<void>;
+}
+
+export const ENROLMENT_COMPANION = Symbol('countersign:enrolment-companion');
+
+/** Marks a provider as a companion of the first enrolment. */
+export const EnrolmentCompanion = (): ClassDecorator => SetMetadata(ENROLMENT_COMPANION, true);

@@ -1,0 +1,106 @@
+import { SetMetadata, type CanActivate, type NestInterceptor, type Type } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { UserFacts } from '@countersign/web';
+
+/** One enrolled instance of a factor, as a factor sees it. For a recovery factor `id` is the user's own id. */
+export interface MethodRef {
+  readonly id: string;
+  readonly userId: string;
+  readonly type: string;
+  readonly label: string | null;
+}
+
+/** An open question to a user: what codes that were sent are bound to. */
+export interface ChallengeRef {
+  readonly id: string;
+  readonly userId: string;
+}
+
+/** How strong a proof by this factor is (NIST SP 800-63B-4 §3; `amr` values of RFC 8176 §2). */
+export interface Assurance {
+  readonly amr: readonly string[];
+  readonly phishingResistant: boolean;
+  /** NIST SP 800-63B-4 §3.2.9: still allowed, with a known weakness (sms, e-mail). */
+  readonly restricted: boolean;
+}
+
+type Answer = Readonly<Record<string, unknown>>;
+
+export interface SetupOffer {
+  /**
+   * What the user needs for enrolling, shown once. A function is called after the commit: the place for what takes time and
+   * needs no database, such as drawing a picture.
+   */
+  readonly answer: Answer | (() => Promise<Answer>);
+  /** Where codes go, masked; kept with the method and shown under this name (`phoneNumber`, `email`) in lists. */
+  readonly destination?: { readonly name: string; readonly masked: string };
+}
+
+export interface ChallengeHint {
+  readonly codeSent: boolean;
+  readonly destination?: string;
+  /** Seconds until another code may be sent. */
+  readonly retryAfter?: number;
+  readonly expiresIn?: number;
+}
+
+export interface Rejected {
+  readonly outcome: 'rejected';
+  /** The true reason, for the audit trail only. */
+  readonly reason: string;
+  /** The code was right but is spent: it costs no attempt. Seconds until another one is accepted. */
+  readonly alreadyUsed?: { readonly retryAfter: number };
+}
+
+export interface Matched<Evidence> {
+  readonly outcome: 'matched';
+  /** What `consume` needs for spending the proof: a time step, a code's id. */
+  readonly evidence: Evidence;
+  /** Seconds until the user can show another code, where that is known. */
+  readonly nextCodeInSeconds?: number;
+}
+
+/**
+ * A kind of second factor. One instance serves every user, so it keeps no request state. The caller owns a challenge's
+ * attempts, expiry and single use; refusing a used code stays with the factor (`consume`).
+ */
+export interface Factor<Proof extends object, Setup extends object, Evidence> {
+  /** The name in routes and answers, e.g. `totp`; lower case, digits and dashes. */
+  readonly type: string;
+  /** `recovery`: never listed, never default, never "the last method"; has no setup routes. */
+  readonly role: 'primary' | 'recovery';
+  readonly assurance: Assurance;
+  /** The body of `POST /2fa/:type/setup` beside `label`. */
+  readonly setupDto: Type<Setup>;
+  readonly proofDto: Type<Proof>;
+  /** The body of verify-setup beside `methodId`, where that is more than `proofDto`. */
+  readonly confirmDto?: Type<Proof>;
+  /** Methods of this kind that one user may have; default 5. */
+  readonly maxMethods?: number;
+  /** Whether companions' additions (backup codes) are shown in the setup answer already; default true. */
+  readonly showsCompanionsAtSetup?: boolean;
+  /** Run before the factor's two setup routes, after the global guard. */
+  readonly guards?: readonly CanActivate[];
+  /** Run around the factor's two setup routes. */
+  readonly interceptors?: readonly NestInterceptor[];
+  /** What setup and verify-setup put under `data`, as documented classes for OpenAPI. */
+  readonly setupAnswer?: Type<object>;
+
+  setUp(method: MethodRef, input: Setup, tx: EntityManager, user: UserFacts): Promise<SetupOffer>;
+  /** Asks the user: sends a code. Left out where the user needs no asking. */
+  challenge?(method: MethodRef, challenge: ChallengeRef, tx: EntityManager): Promise<ChallengeHint>;
+  /** No transaction is open: may hash, reads only. `challenge` is null at verify-setup and at a step-up without one. */
+  check(method: MethodRef, proof: Proof, challenge: ChallengeRef | null): Promise<Rejected | Matched<Evidence>>;
+  /** One conditional statement in the caller's transaction; false: another request was first. */
+  consume(method: MethodRef, evidence: Evidence, tx: EntityManager): Promise<boolean>;
+  /** The method goes: so does what the factor keeps for it. Called before the method's own row is deleted. */
+  remove(method: MethodRef, tx: EntityManager): Promise<void>;
+}
+
+/** Any factor: proof and evidence are handed back only to the factor whose DTO and `check` made them. */
+export type AnyFactor = Factor<object, object, unknown>;
+
+export const FACTOR_TYPE = Symbol('countersign:factor');
+
+/** Marks a provider as a factor. The registry finds it; no list is edited. */
+export const SecondFactor = (type: string): ClassDecorator => SetMetadata(FACTOR_TYPE, type);

@@ -1,0 +1,47 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { problems, StartupFault } from '@countersign/kernel';
+import { FACTOR_TYPE, type AnyFactor } from '../contract/factor';
+import { discover, refuseDoubtfulNames } from './discover';
+
+/** The kinds of second factor that this process has: every provider marked `@SecondFactor(type)`. */
+@Injectable()
+export class FactorRegistry implements OnModuleInit {
+  private readonly factors = new Map<string, AnyFactor>();
+
+  constructor(private readonly discovery: DiscoveryService) {}
+
+  onModuleInit(): void {
+    const found = discover<AnyFactor>(this.discovery, FACTOR_TYPE);
+    refuseDoubtfulNames('second factor', found.map(({ mark, className }) => ({ name: mark, className })));
+    for (const { plugin, className, mark } of found) {
+      if (plugin.type !== mark) {
+        throw new StartupFault(`${className} is marked @SecondFactor('${String(mark)}') but its type is '${plugin.type}': make them equal.`);
+      }
+      this.factors.set(plugin.type, plugin);
+    }
+  }
+
+  /** @throws not_found for a type that no factor answers to. */
+  get(type: string): AnyFactor {
+    const factor = this.factors.get(type);
+    if (!factor) throw problems.not_found({}, { detail: `There is no second factor "${cut(type)}".`, reason: 'unknown factor' });
+    return factor;
+  }
+
+  /** As `get`, for factors that a user sets up. */
+  getPrimary(type: string): AnyFactor {
+    const factor = this.get(type);
+    if (factor.role !== 'primary') throw problems.not_found({}, { reason: 'a recovery factor has no setup' });
+    return factor;
+  }
+
+  list(): AnyFactor[] {
+    return [...this.factors.values()];
+  }
+}
+
+/** A path segment is the caller's: only its harmless part goes into a sentence. */
+function cut(type: string): string {
+  return type.replace(/[^\w.-]/g, '').slice(0, 32);
+}
