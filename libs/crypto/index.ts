@@ -1,0 +1,13 @@
+export { CryptoModule } from './src/crypto.module';
+export { CryptoSettings } from './src/crypto.settings';
+export { PasswordHasher } from './src/passwords/password-hasher';
+export type { Verdict } from './src/passwords/password-hasher';
+export type { Admission } from './src/pool/admissions';
+export { Sealer } from './src/sealing/sealer';
+export type { SealBinding } from './src/sealing/sealer';
+export { SealingFault } from './src/sealing/sealing-fault';
+export { equalInConstantTime } from './src/tokens/equal-in-constant-time';
+export { keyedDigest } from './src/tokens/keyed-digest';
+export { randomCrockford, randomDigits } from './src/tokens/random-codes';
+export { TokenKind } from './src/tokens/token-kind';
+export type { IssuedToken } from './src/tokens/token-kind';

@@ -1,0 +1,87 @@
+import { Secret } from '@countersign/kernel';
+import { SecretSetting, Settings, WholeSetting, type CrossCheck, type Mode } from '@countersign/config';
+import { KeyRing, keyRingFaults } from './key-ring';
+
+/** OWASP Password Storage Cheat Sheet, Argon2id: at least 19 MiB with two passes. */
+export const ARGON2_FLOOR = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+const REMEDY = 'Run "npm run secrets" for new ones.';
+
+@Settings('crypto')
+export class CryptoSettings implements CrossCheck {
+  @SecretSetting({
+    why: 'Keys for secrets at rest, as kid:base64 of 32 bytes, separated by commas. The first seals; all open. Keep old ones until nothing carries their kid.',
+  })
+  readonly ENCRYPTION_KEYS: Secret;
+
+  @SecretSetting({
+    why: 'Peppers for passwords, as kid:base64 of 32 to 64 bytes, separated by commas. The first is used for new hashes, and a log-in moves old ones to it. Unset: none. A lost pepper makes its passwords unusable.',
+    default: null,
+  })
+  readonly PASSWORD_PEPPERS: Secret | null;
+
+  @WholeSetting({
+    why: 'Memory of one Argon2id hash. Less than 19 MiB is refused (OWASP). Outside production the floor keeps tests quick.',
+    unit: 'KiB',
+    min: ARGON2_FLOOR.memoryCost,
+    max: 1_048_576,
+    default: (mode) => (mode === 'production' ? 65_536 : ARGON2_FLOOR.memoryCost),
+  })
+  readonly ARGON2_MEMORY_COST: number;
+
+  @WholeSetting({ why: 'Passes of one Argon2id hash.', unit: 'passes', min: ARGON2_FLOOR.timeCost, max: 16, default: 2 })
+  readonly ARGON2_TIME_COST: number;
+
+  @WholeSetting({ why: 'Lanes of one Argon2id hash.', unit: 'lanes', min: ARGON2_FLOOR.parallelism, max: 16, default: 1 })
+  readonly ARGON2_PARALLELISM: number;
+
+  @WholeSetting({ why: 'Hashing threads that stay alive when nothing is to do.', unit: 'threads', min: 0, max: 64, default: 1 })
+  readonly WORKER_MIN_THREADS: number;
+
+  @WholeSetting({
+    why: 'Most hashing threads. Unset: the cores granted to the process, at most 3. More than 3 slow down files and DNS, because Argon2 computes on the 4 threads of libuv.',
+    unit: 'threads',
+    min: 1,
+    max: 64,
+    default: null,
+  })
+  readonly WORKER_MAX_THREADS: number | null;
+
+  @WholeSetting({ why: 'Most passwords that wait for a hashing thread.', unit: 'passwords', min: 1, max: 100_000, default: 2000 })
+  readonly WORKER_MAX_QUEUE: number;
+
+  @WholeSetting({
+    why: 'Longest wait for a hashing thread; a log-in that would wait longer is answered 503 at once.',
+    unit: 'milliseconds',
+    min: 100,
+    max: 60_000,
+    default: 10_000,
+  })
+  readonly HASH_MAX_WAIT_MS: number;
+
+  faults(mode: Mode): string[] {
+    const random = mode === 'production';
+    const keys = this.ENCRYPTION_KEYS.reveal();
+    const peppers = this.PASSWORD_PEPPERS?.reveal() ?? '';
+    const inKeys = keyRingFaults(keys, { minBytes: 32, maxBytes: 32, random });
+    if (inKeys.length === 0 && !KeyRing.of(keys).active) inKeys.push('holds no key');
+    const inPeppers = keyRingFaults(peppers, { minBytes: 32, maxBytes: 64, random });
+    const faults = [
+      ...inKeys.map((fault) => `ENCRYPTION_KEYS ${fault}. ${REMEDY}`),
+      ...inPeppers.map((fault) => `PASSWORD_PEPPERS ${fault}. ${REMEDY}`),
+    ];
+    if (shareKey(keys, peppers)) faults.push(`ENCRYPTION_KEYS and PASSWORD_PEPPERS hold the same key. ${REMEDY}`);
+    return [...faults, ...this.threadFaults()];
+  }
+
+  private threadFaults(): string[] {
+    const isCrossed = this.WORKER_MAX_THREADS !== null && this.WORKER_MIN_THREADS > this.WORKER_MAX_THREADS;
+    return isCrossed ? ['WORKER_MIN_THREADS is greater than WORKER_MAX_THREADS.'] : [];
+  }
+}
+
+function shareKey(one: string, other: string): boolean {
+  const keysIn = (text: string) => text.split(',').flatMap((item) => item.trim().split(':')[1] || []);
+  const first = new Set(keysIn(one));
+  return keysIn(other).some((key) => first.has(key));
+}

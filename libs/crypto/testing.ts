@@ -1,0 +1,1 @@
+export { cryptoVariables, testCryptoSettings, testHasher, testSealer } from './src/test-crypto';
