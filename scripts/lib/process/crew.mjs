@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { Fault } from '../fault.mjs';
+import { signalGroup } from './alive.mjs';
 import { Child } from './child.mjs';
 import { Guardian } from './guardian.mjs';
 import { endRuns } from './run.mjs';
@@ -8,6 +9,7 @@ import { endRuns } from './run.mjs';
 export class Crew {
   #guardian = new Guardian();
   #children = [];
+  #groups = new Set();
   #folders = [];
   #closing = null;
 
@@ -26,6 +28,16 @@ export class Crew {
     return child;
   }
 
+  /** Takes in a process group that was started elsewhere; it is killed at the end. @returns {() => void} lets it go */
+  adopt(pid) {
+    this.#groups.add(pid);
+    this.#guardian.adopt(pid, 'SIGKILL');
+    return () => {
+      this.#groups.delete(pid);
+      this.#guardian.release(pid);
+    };
+  }
+
   /** Names a folder that goes with the crew. */
   removeAtEnd(folder) {
     this.#folders.push(folder);
@@ -40,6 +52,7 @@ export class Crew {
 
   async #close() {
     await endRuns();
+    for (const pid of this.#groups) signalGroup(pid, 'SIGKILL');
     for (const child of [...this.#children].reverse()) await child.stop();
     for (const folder of this.#folders) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     this.#guardian.farewell();

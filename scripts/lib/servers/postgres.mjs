@@ -24,9 +24,10 @@ const PASSING = ['shared_buffers=64MB', 'max_connections=300', 'fsync=off', 'syn
 export async function startPostgres(options) {
   const { dataDir, log, isLasting } = options;
   const folder = path.join(dataDir, 'postgres');
-  await prepareCluster({ ...options, folder, isLasting });
+  const remedy = `look into ${options.logFile}, or set DATABASE_URL`;
+  const preparation = prepareCluster({ ...options, folder, isLasting });
+  await patiently({ log, doing: 'making the data folder of PostgreSQL', limitSeconds: 40, remedy }, preparation);
   const work = startOnSomePort({ ...options, folder });
-  const remedy = `look into ${options.logFile}`;
   const { child, port } = await patiently({ log, doing: 'waiting for PostgreSQL', limitSeconds: 30, remedy }, work);
   const url = urlOf(options.password, port, DATABASE);
   log(`PostgreSQL ${options.binaries.major} is ready on 127.0.0.1:${port}`);

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { CACHE } from '../paths.mjs';
 import { run } from '../process/run.mjs';
+import { patiently } from '../progress.mjs';
 import { unpackRedis } from './redis-packages.mjs';
 
 const NAMES = ['redis-server', 'valkey-server'];
@@ -20,7 +21,8 @@ export async function findRedis(log) {
   const unpacked = binaryIn(folder);
   if (unpacked && (await isUsable(unpacked))) return unpacked;
 
-  const failure = await unpackRedis(folder, log);
+  const work = unpackRedis(folder, log);
+  const failure = await patiently({ log, doing: 'fetching Redis', limitSeconds: 30, remedy: 'set REDIS_URL' }, work);
   if (failure) return { missing: failure };
   const fresh = binaryIn(folder);
   if (fresh && (await isUsable(fresh))) return fresh;

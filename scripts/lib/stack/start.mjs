@@ -40,7 +40,16 @@ export async function startServers(options = {}) {
   });
 }
 
-async function withCrew(options, start) {
+/**
+ * Opens a data folder and a crew, calls `start` with the plan for them, and adds `stop` to what it gives. Whatever goes
+ * wrong, and whenever the caller ends, all of it is ended.
+ *
+ * @template T
+ * @param {import('../stack.mjs').StackOptions} options
+ * @param {(plan: import('./open-servers.mjs').ServerPlan) => Promise<T>} start
+ * @returns {Promise<T & { stop: () => Promise<void> }>}
+ */
+export async function withCrew(options, start) {
   const { purpose = 'stack', env = callerEnvironment(), log = createLog(purpose) } = options;
   const crew = new Crew();
   const stopWatching = onCallerEnds(() => crew.close());
