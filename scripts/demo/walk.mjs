@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { authenticator } from './authenticator.mjs';
+import { openBrowser } from './browser.mjs';
+import { bold, green } from './colours.mjs';
+import { readMail } from './mail.mjs';
+import { readQrPicture } from './qr-picture.mjs';
+
+let count = 0;
+const step = (title) => console.log(`\n${bold(`${(count += 1)}. ${title}`)}`);
+const sure = (isSo, what) => {
+  if (!isSo) throw new Error(`This is off: ${what}`);
+  console.log(`  ${green('✓')} ${what}`);
+};
+
+/** Registers, enrols an authenticator app, logs in with password and code, refreshes, logs out; throws when anything is off. */
+export async function walk(apiUrl) {
+  const name = `demo-${randomBytes(4).toString('hex')}`;
+  const user = { email: `${name}@example.com`, username: name, password: 'Correct-Horse-7' };
+  const home = openBrowser(apiUrl);
+  const elsewhere = openBrowser(apiUrl);
+
+  const { token, app, spent } = await enrol(home, user);
+  const login = await logIn(elsewhere, user, app, spent);
+  await lookAround(elsewhere, login.accessToken);
+  await leave(elsewhere, login.accessToken);
+  await lookBack(home, token);
+  await readMail(apiUrl, user.email, { step, sure });
+}
+
+async function enrol(ask, user) {
+  step('Register');
+  const { accessToken: token } = await ask('POST', '/api/auth/register', { body: user, expected: 201 });
+  step('Set up an authenticator app');
+  const setup = await ask('POST', '/api/2fa/totp/setup', { token });
+  const picture = readQrPicture(setup.qrCode);
+  if (process.stdout.isTTY) console.log(`\n${picture.blocks}\n`);
+  const app = authenticator(picture.text);
+  sure(app.account.includes(user.email), `the picture, read as a camera would, names the account: ${app.account}`);
+  sure(app.secret === setup.secret, 'its secret is the one that the answer shows for typing');
+  step('Confirm with the first code');
+  const spent = app.step();
+  const confirmed = await ask('POST', '/api/2fa/totp/verify-setup', { token, body: { code: app.codeAt(spent) } });
+  sure(confirmed.twoFactorEnabled, 'two-factor authentication is on');
+  return { token, app, spent };
+}
+
+async function logIn(ask, { email, password }, app, spent) {
+  step('Log in elsewhere: the password is not enough any more');
+  const question = await ask('POST', '/api/auth/login', { body: { emailOrUsername: email, password } });
+  sure(question.requiresTwoFactor && !question.accessToken, 'no token yet, but a question');
+  const { tempToken } = question;
+  step('Show the code that was used already');
+  const refused = await ask('POST', '/api/2fa/verify', { body: { tempToken, code: app.codeAt(spent) }, expected: 400 });
+  sure(refused.code === 'code_already_used', `refused; the next one comes in ${refused.retryAfter} seconds`);
+  step('Show the next code, which is accepted one step ahead');
+  const login = await ask('POST', '/api/2fa/verify', { body: { tempToken, code: app.codeAt(spent + 1) } });
+  sure(login.user.twoFactorEnabled, `signed in as ${login.user.username}`);
+  step('Answer the same question again');
+  await ask('POST', '/api/2fa/verify', { body: { tempToken, code: app.codeAt(spent + 1) }, expected: 401 });
+  sure(true, 'refused: a question is answered once');
+  return login;
+}
+
+async function lookAround(ask, token) {
+  step('Refresh: the cookie brings a new access token');
+  const { accessToken } = await ask('POST', '/api/auth/refresh');
+  sure(accessToken && accessToken !== token, 'a new access token of the same session');
+  step('List methods and sessions');
+  const { methods } = await ask('GET', '/api/2fa/methods', { token: accessToken });
+  sure(methods.length === 1 && methods[0].type === 'totp' && methods[0].isDefault, 'one method, an authenticator app, the default');
+  const { sessions } = await ask('GET', '/api/auth/sessions', { token: accessToken });
+  sure(sessions.length === 2, 'two sessions: the one that registered and this one');
+}
+
+async function leave(ask, token) {
+  step('Log out');
+  await ask('POST', '/api/auth/logout', { token });
+  await ask('GET', '/api/auth/me', { token, expected: 401 });
+  sure(true, 'its access token ended at once');
+}
+
+async function lookBack(ask, token) {
+  step('What the audit trail says, seen from the first session');
+  const { events } = await ask('GET', '/api/auth/activity', { token });
+  for (const { occurredAt, type, title } of events) console.log(`    ${occurredAt}  ${type.padEnd(20)} ${title}`);
+  const types = events.map(({ type }) => type);
+  const wanted = ['user.registered', '2fa.method_added', '2fa.enabled', '2fa.failed', '2fa.verified', 'user.login', 'user.logout'];
+  sure(wanted.every((type) => types.includes(type)), `all of it was written down: ${wanted.join(', ')}`);
+}
