@@ -1,0 +1,75 @@
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { Database, isUnavailable, statement } from '@countersign/database';
+import { isProblem, StartupFault } from '@countersign/kernel';
+import { Logger } from '@countersign/observability';
+import { CleanupMark, type CleanupTask } from './cleanup';
+
+const ROUND_MILLISECONDS = 60_000;
+/** Soon after the start, so that a worker that is restarted often tidies up too. */
+const FIRST_ROUND_MILLISECONDS = 5_000;
+const BATCH = 1_000;
+
+/** Whoever moves the time on has the turn. A tenth is taken off, or rounds a little early would skip every other turn. */
+const takeTurn = statement<{ name: string }>(
+  'queue_take_turn',
+  `insert into worker_turns as turn (name, next_at) values ($1, now() + $2 * 0.9 * interval '1 second')
+   on conflict (name) do update set next_at = excluded.next_at where turn.next_at <= now() returning name`,
+);
+
+/** Runs every lib's CleanupTask each minute, in batches, one worker for all. */
+@Injectable()
+export class CleanupRunner implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #tasks: CleanupTask[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #round: Promise<void> = Promise.resolve();
+  #isStopped = false;
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly database: Database,
+    private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    for (const wrapper of this.discovery.getProviders()) {
+      if (!wrapper.instance || !this.discovery.getMetadataByDecorator(CleanupMark, wrapper)) continue;
+      const task = wrapper.instance as CleanupTask;
+      const isTaken = this.#tasks.some(({ name }) => name === task.name);
+      if (isTaken) throw new StartupFault(`Two clean-up tasks are named "${task.name}": rename one of them.`);
+      this.#tasks.push(task);
+    }
+  }
+
+  onApplicationBootstrap(): void {
+    this.roundIn(FIRST_ROUND_MILLISECONDS);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+    await this.#round;
+  }
+
+  /** Runs each task whose turn it is and that no other worker took. */
+  async round(): Promise<void> {
+    for (const task of this.#tasks) await this.turn(task);
+  }
+
+  private roundIn(milliseconds: number): void {
+    this.#timer = setTimeout(() => {
+      this.#round = this.round().finally(() => this.#isStopped || this.roundIn(ROUND_MILLISECONDS));
+    }, milliseconds);
+  }
+
+  private async turn(task: CleanupTask): Promise<void> {
+    try {
+      const turns = await this.database.run(takeTurn, [task.name, task.everySeconds ?? 60]);
+      if (turns.length === 0) return;
+      while (!this.#isStopped && (await task.run(BATCH)) >= BATCH);
+    } catch (error) {
+      const isAway = isProblem(error, 'service_unavailable') || isUnavailable(error);
+      if (!isAway) this.logger.error({ task: task.name, reason: (error as Error).message }, 'A clean-up task failed');
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import { applyDecorators, Injectable } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+
+/** Something that a lib tidies up now and then, such as rows that expired. One worker at a time does it for all. */
+export interface CleanupTask {
+  /** Unique among the tasks, e.g. `sessions-expired`. */
+  readonly name: string;
+  /** Seconds between two turns. Default 60. */
+  readonly everySeconds?: number;
+  /** Treats at most `limit` rows in one statement. @returns how many it treated; called again at once while that is `limit`. */
+  run(limit: number): Promise<number>;
+}
+
+export const CleanupMark = DiscoveryService.createDecorator<true>();
+
+/** Marks a provider of the worker that implements CleanupTask. */
+export function Cleanup(): ClassDecorator {
+  return applyDecorators(Injectable(), CleanupMark(true));
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { Worker } from 'bullmq';
+import { Logger } from '@countersign/observability';
+import { OncePerOutage } from '../once-per-outage';
+import { MessageRunner } from './message-runner';
+import { Messages } from './messages';
+import { Processors } from './processors';
+
+/**
+ * Runs what BullMQ announces. BullMQ only knocks: the claim decides whether there is anything to run, and success, retry
+ * and death are the outbox's, so for BullMQ every job succeeds.
+ */
+@Injectable()
+export class Intake {
+  readonly #workers: Worker[] = [];
+  readonly #outage = new OncePerOutage(
+    (reason) => this.logger.warn({ reason }, 'Redis does not serve the queues; the relay serves the outbox'),
+    () => this.logger.info({}, 'Redis serves the queues again'),
+  );
+  #isStopped = false;
+
+  constructor(
+    private readonly messages: Messages,
+    private readonly runner: MessageRunner,
+    private readonly processors: Processors,
+    private readonly logger: Logger,
+  ) {}
+
+  attach(worker: Worker): void {
+    this.#workers.push(worker);
+  }
+
+  async knock(id: string): Promise<void> {
+    this.#outage.worked();
+    if (this.#isStopped) return;
+    // A claim that fails leaves the row to the relay, which tells of PostgreSQL's outage too.
+    const message = await this.messages.claim(id, this.processors.names()).catch(() => null);
+    if (message) await this.runner.run(message);
+  }
+
+  lost(error: Error): void {
+    if (!this.#isStopped) this.#outage.failed(error);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** Ends the connections without waiting for Redis, which may hang; what runs has been waited for before. */
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.close(true)));
+  }
+}

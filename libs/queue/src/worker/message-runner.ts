@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { Logger } from '@countersign/observability';
+import type { Job } from '../job';
+import { Claims } from './claims';
+import { describeFailure } from './describe-failure';
+import { Interrupted } from './interrupted';
+import { Permanent } from './job-processor';
+import { Messages } from './messages';
+import type { ClaimedMessage } from './messages.statements';
+import { Processors } from './processors';
+
+/** Runs one claimed message to its end: done, to be run again, or dead. Whoever claimed it calls this once. */
+@Injectable()
+export class MessageRunner {
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(
+    private readonly messages: Messages,
+    private readonly claims: Claims,
+    private readonly processors: Processors,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Never throws: what the database did not take leaves the claim to run out, and the message runs again. */
+  async run(message: ClaimedMessage): Promise<void> {
+    const running = this.attempt(message).catch((error: unknown) => this.leave(message, error));
+    this.#running.add(running);
+    await running;
+    this.#running.delete(running);
+  }
+
+  /** Resolves when nothing runs. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  private async attempt(message: ClaimedMessage): Promise<void> {
+    const { job, handler } = this.processors.of(message.job);
+    if (message.isExpired) return this.bury(message, 'expired');
+    if (message.attempt > job.maxAttempts) return this.bury(message, 'the last attempt was cut off');
+    const claim = this.claims.hold(message, job.timeLimitSeconds);
+    const { attempt, subject } = message;
+    const context = { attempt, isLast: attempt >= job.maxAttempts, signal: claim.signal };
+    const failure = await settled(() => handler.handle(subject, context), claim.signal).finally(() => claim.drop());
+    if (failure) return this.fail(message, job, failure.error);
+    if (!(await this.messages.complete(message))) this.leave(message, new Interrupted('claim lost'));
+  }
+
+  private async fail(message: ClaimedMessage, job: Job, error: unknown): Promise<void> {
+    if (error instanceof Interrupted && error.why === 'worker stops') return;
+    if (error instanceof Interrupted && error.why === 'claim lost') return this.leave(message, error);
+    if (error instanceof Interrupted && error.why === 'expired') return this.bury(message, 'expired');
+    const reason = describeFailure(error);
+    if (error instanceof Permanent || message.attempt >= job.maxAttempts) return this.bury(message, reason);
+    const outcome = await this.messages.retry(message, reason, backoff(job, message.attempt));
+    if (outcome === 'lost') return this.leave(message, new Interrupted('claim lost'));
+    this.logger.warn({ ...named(message), reason, isDead: outcome === 'dead' }, 'A job failed');
+  }
+
+  private async bury(message: ClaimedMessage, reason: string): Promise<void> {
+    const isBuried = await this.messages.bury(message, reason);
+    if (isBuried) this.logger.error({ ...named(message), reason }, 'A job failed for good; its outbox row is kept');
+  }
+
+  private leave(message: ClaimedMessage, error: unknown): void {
+    this.logger.warn({ ...named(message), reason: describeFailure(error) }, 'A run of a job could not be noted; it may run again');
+  }
+}
+
+const named = ({ id, job, attempt }: ClaimedMessage) => ({ message: id, job, attempt });
+
+/** Seconds before the next run, by how many there were. */
+function backoff({ backoffSeconds }: Job, attempt: number): number {
+  return backoffSeconds[Math.min(attempt, backoffSeconds.length) - 1] ?? 0;
+}
+
+/** Waits for the work, but not past the signal: a handler that does not listen must not hold up the worker. */
+async function settled(work: () => Promise<void>, signal: AbortSignal): Promise<{ error: unknown } | undefined> {
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Interrupted), { once: true });
+  });
+  try {
+    await Promise.race([work(), aborted]);
+    return signal.aborted ? { error: signal.reason } : undefined;
+  } catch (error) {
+    return { error: signal.aborted ? signal.reason : error };
+  }
+}

@@ -1,0 +1,81 @@
+import { statement } from '@countersign/database';
+
+/** A claim on a message: which one, and the fencing token. */
+export interface Held {
+  readonly id: string;
+  readonly claim: string;
+}
+
+export interface ClaimedMessage extends Held {
+  readonly job: string;
+  readonly subject: string;
+  /** 1 for the first run; a run that a crash cut off counts. */
+  readonly attempt: number;
+  readonly isExpired: boolean;
+  /** Seconds until the message expires; null: never. */
+  readonly secondsLeft: number | null;
+}
+
+interface Id {
+  id: string;
+}
+
+/** Long enough to miss two renewals (every 3 s), short enough that a killed worker's message runs again within 15 s. */
+const CLAIM = `interval '10 seconds'`;
+
+const take = `attempts = attempts + 1, claim = gen_random_uuid(), claimed_until = now() + ${CLAIM}`;
+const isFree = 'dead_at is null and (claimed_until is null or claimed_until <= now())';
+const claimed = `id, job, subject, claim, attempts as attempt, coalesce(not_after <= now(), false) as "isExpired",
+  extract(epoch from not_after - now())::float8 as "secondsLeft"`;
+
+export const claimMessage = statement<ClaimedMessage>(
+  'queue_claim_message',
+  `update outbox set ${take} where id = $1 and job = any($2::text[]) and run_at <= now() and ${isFree} returning ${claimed}`,
+);
+
+/** `materialized`: the rows are picked once, or the planner may run the sub-select again and lock more than the limit. */
+export const claimDueMessages = statement<ClaimedMessage>(
+  'queue_claim_due_messages',
+  `with due as materialized (
+     select id as due_id from outbox
+     where queue = $1 and job = any($2::text[]) and run_at <= now() - $4 * interval '1 second' and ${isFree}
+     order by run_at limit $3 for update skip locked
+   )
+   update outbox set ${take} from due where id = due_id returning ${claimed}`,
+);
+
+const held = 'from unnest($1::uuid[], $2::uuid[]) as held (held_id, held_claim) where id = held_id and claim = held_claim';
+
+export const renewClaims = statement<Id>(
+  'queue_renew_claims',
+  `update outbox set claimed_until = now() + ${CLAIM} ${held} returning id`,
+);
+
+export const releaseClaims = statement(
+  'queue_release_claims',
+  `update outbox set claim = null, claimed_until = null, attempts = greatest(attempts - 1, 0) ${held}`,
+);
+
+export const completeMessage = statement<Id>('queue_complete_message', 'delete from outbox where id = $1 and claim = $2 returning id');
+
+export const retryMessage = statement<{ isDead: boolean }>(
+  'queue_retry_message',
+  `update outbox set claim = null, claimed_until = null, run_at = next_at,
+     dead_at = case when not_after <= next_at then now() end,
+     last_error = case when not_after <= next_at then 'expired; ' else '' end || $3
+   from (select now() + $4 * (0.8 + 0.4 * random()) * interval '1 second' as next_at) as next
+   where id = $1 and claim = $2 returning dead_at is not null as "isDead"`,
+);
+
+export const buryMessage = statement<Id>(
+  'queue_bury_message',
+  `update outbox set claim = null, claimed_until = null, dead_at = now(), last_error = $3
+   where id = $1 and claim = $2 returning id`,
+);
+
+export const removeDeadMessages = statement<Id>(
+  'queue_remove_dead_messages',
+  `delete from outbox where id in (
+     select id from outbox where dead_at < now() - $1 * interval '1 day' limit $2 for update skip locked
+   ) returning id`,
+);

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@countersign/database';
+import * as sql from './messages.statements';
+import type { ClaimedMessage, Held } from './messages.statements';
+
+/**
+ * The outbox as the worker uses it. Every method is one conditional statement; all but the claims want the fencing token
+ * and answer false when the claim was lost meanwhile.
+ */
+@Injectable()
+export class Messages {
+  constructor(private readonly database: Database) {}
+
+  /** Claims one message for 10 s; null when it is gone, claimed, dead, not due, or of a job that is not among `jobs`. */
+  async claim(id: string, jobs: readonly string[]): Promise<ClaimedMessage | null> {
+    const [message] = await this.database.run(sql.claimMessage, [id, jobs]);
+    return message ?? null;
+  }
+
+  /** Claims, oldest first, up to `limit` messages that have been due for `graceSeconds` and that nobody claims. */
+  async claimDue(queue: string, jobs: readonly string[], limit: number, graceSeconds: number): Promise<ClaimedMessage[]> {
+    return this.database.run(sql.claimDueMessages, [queue, jobs, limit, graceSeconds]);
+  }
+
+  /** Prolongs claims by 10 s from now. @returns the ids whose claim still stood. */
+  async renew(held: readonly Held[]): Promise<string[]> {
+    const rows = await this.database.run(sql.renewClaims, unzipped(held));
+    return rows.map(({ id }) => id);
+  }
+
+  /** Gives claims back, and the attempts with them, so that another worker takes over at once. */
+  async release(held: readonly Held[]): Promise<void> {
+    await this.database.run(sql.releaseClaims, unzipped(held));
+  }
+
+  /** The message is done and goes. */
+  async complete({ id, claim }: Held): Promise<boolean> {
+    return (await this.database.run(sql.completeMessage, [id, claim])).length === 1;
+  }
+
+  /** The message runs again in `seconds`, a fifth more or less; it is dead when it will have expired by then. */
+  async retry({ id, claim }: Held, error: string, seconds: number): Promise<'waits' | 'dead' | 'lost'> {
+    const [row] = await this.database.run(sql.retryMessage, [id, claim, error, seconds]);
+    if (!row) return 'lost';
+    return row.isDead ? 'dead' : 'waits';
+  }
+
+  /** The message failed for good and stays for somebody to look at. */
+  async bury({ id, claim }: Held, error: string): Promise<boolean> {
+    return (await this.database.run(sql.buryMessage, [id, claim, error])).length === 1;
+  }
+
+  /** Removes dead messages that were kept long enough. @returns how many. */
+  async removeDead(keepDays: number, limit: number): Promise<number> {
+    return (await this.database.run(sql.removeDeadMessages, [keepDays, limit])).length;
+  }
+}
+
+function unzipped(held: readonly Held[]): unknown[] {
+  return [held.map(({ id }) => id), held.map(({ claim }) => claim)];
+}
