@@ -1,5 +1,6 @@
 export type { BudgetEntry } from './src/budget/budget.repository';
 export { FactorBudget } from './src/budget/factor-budget';
+export type { CheckReservation } from './src/budget/factor-budget';
 export { Challenges } from './src/challenges/challenges';
 export type { OpenedChallenge, Reservation } from './src/challenges/challenges';
 export type { ChallengePurpose } from './src/challenges/challenge.repository';
@@ -25,8 +26,8 @@ export { FactorsSettings } from './src/factors.settings';
 export { Methods } from './src/methods/methods';
 export type { Method, MethodChoice, MethodView } from './src/methods/methods';
 export { CheckProof } from './src/proof/check-proof';
-export type { CheckedProof, ProofToCheck } from './src/proof/check-proof';
+export type { CheckedProof, ProofChoice, ProofToCheck } from './src/proof/check-proof';
 export { ChallengePolicies } from './src/registry/challenge-policies';
-export type { InputsByClass, Recognition } from './src/registry/challenge-policies';
+export type { Recognised } from './src/registry/challenge-policies';
 export { EnrolmentCompanions } from './src/registry/enrolment-companions';
 export { FactorRegistry } from './src/registry/factor-registry';

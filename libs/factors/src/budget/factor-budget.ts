@@ -4,6 +4,18 @@ import { problems } from '@countersign/kernel';
 import { FactorsSettings } from '../factors.settings';
 import { BudgetRepository, type BudgetEntry } from './budget.repository';
 
+/** One check of a second factor, counted and committed before anything is looked at. */
+export interface CheckReservation {
+  readonly userId: string;
+  /** Null: a check outside any challenge (a step-up with an authenticator app). */
+  readonly challengeId: string | null;
+  /** The method that was last sent a code for the challenge. */
+  readonly sentMethodId: string | null;
+  /** Wrong codes that may still follow, by the challenge and by the user's budget. */
+  readonly attemptsRemaining: number;
+  readonly budget: BudgetEntry;
+}
+
 /**
  * How many second-factor checks of a user may fail: 10 in any 15 minutes over all methods, challenges and addresses, then a
  * lock that doubles (ASVS 5.0 V6.6.3, NIST SP 800-63B-4 §3.2.2). Reserve before anything is looked at; what is neither settled
@@ -17,21 +29,23 @@ export class FactorBudget {
   ) {}
 
   /** @throws too_many_requests with the seconds to wait when the window is full or a lock stands. */
-  async reserve(userId: string): Promise<BudgetEntry> {
-    const entry = await this.budgets.reserveCheck(userId, this.settings.TWO_FACTOR_RATE_LIMIT_MAX);
-    return entry ?? this.refuse(userId);
+  async reserve(userId: string): Promise<CheckReservation> {
+    const budget = await this.budgets.reserveCheck(userId, this.settings.TWO_FACTOR_RATE_LIMIT_MAX);
+    if (!budget) return this.refuse(userId);
+    return { userId, challengeId: null, sentMethodId: null, attemptsRemaining: budget.remaining, budget };
   }
 
   /** A right code: takes its own entry out and clears the lock. */
-  async settle(tx: EntityManager, entry: BudgetEntry): Promise<void> {
-    await this.budgets.settle(tx, entry);
+  async settle(tx: EntityManager, { budget }: CheckReservation): Promise<void> {
+    await this.budgets.settle(tx, budget);
   }
 
   /** A spent code: gives the entry back, at once and with a commit of its own. */
-  async forgive(entry: BudgetEntry): Promise<void> {
-    await this.budgets.forgive(entry);
+  async forgive({ budget }: CheckReservation): Promise<void> {
+    await this.budgets.forgive(budget);
   }
 
+  /** Says how long to wait. */
   async refuse(userId: string): Promise<never> {
     const seconds = await this.budgets.secondsToWait(userId, this.settings.TWO_FACTOR_RATE_LIMIT_MAX);
     const limit = this.settings.TWO_FACTOR_RATE_LIMIT_MAX;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { userFactsColumns, userFactsFrom, type UserFactsRow } from '@countersign/accounts';
 import { Database, statement } from '@countersign/database';
 import type { UserFacts } from '@countersign/web';
 import { forgiveInBudget, reserveInBudget, settleInBudget } from '../budget/budget.sql';
@@ -10,13 +11,13 @@ export type ChallengePurpose = 'login' | 'step_up';
 export interface NewChallenge {
   readonly id: string;
   readonly digest: Buffer;
-  readonly userId: string;
+  readonly user: UserFacts;
   readonly purpose: ChallengePurpose;
   readonly sessionId: string | null;
   readonly amr: readonly string[];
 }
 
-interface ReservedRow extends Omit<UserFacts, 'id'> {
+interface ChallengeRow {
   challengeId: string;
   userId: string;
   purpose: ChallengePurpose;
@@ -24,20 +25,20 @@ interface ReservedRow extends Omit<UserFacts, 'id'> {
   amr: string[];
   challengeRemaining: number;
   sentMethodId: string | null;
+}
+
+interface ReservedRow extends ChallengeRow, UserFactsRow {
   at: string | null;
   budgetRemaining: number | null;
   lockedSeconds: number | null;
 }
-
-const facts = `u.email, u.username, u.role, u.is_active as "isActive", u.email_verified as "emailVerified",
-  u.two_factor_enabled as "twoFactorEnabled", u.trust_epoch as "trustEpoch", u.created_at as "createdAt", u.updated_at as "updatedAt"`;
 
 // What ends trust in devices (password change or reset, removal of a method, revoke-sessions) ends open challenges too:
 // the password that opened them may be the very thing that was changed.
 const open = statement<{ expiresIn: number }>(
   'factors_challenge_open',
   `insert into challenges (id, digest, user_id, purpose, session_id, amr, trust_epoch, expires_at)
-   select $1, $2, u.id, $4, $5, $6, u.trust_epoch, now() + interval '5 minutes' from user_facts u where u.id = $3
+   values ($1, $2, $3, $4, $5, $6, $7, now() + interval '5 minutes')
    returning ceil(extract(epoch from expires_at - now()))::int as "expiresIn"`,
 );
 
@@ -51,7 +52,7 @@ const reserve = statement<ReservedRow>(
    ), budget as (${reserveInBudget('spent', '$2')})
    select s.id as "challengeId", s.user_id as "userId", s.purpose, s.session_id as "sessionId", s.amr,
      s.remaining as "challengeRemaining", s.sent_method_id as "sentMethodId",
-     b.entry as at, b.remaining as "budgetRemaining", b.locked_seconds as "lockedSeconds", ${facts}
+     b.entry as at, b.remaining as "budgetRemaining", b.locked_seconds as "lockedSeconds", ${userFactsColumns('u')}
    from spent s join user_facts u on u.id = s.user_id left join budget b on b.user_id = s.user_id`,
 );
 
@@ -73,7 +74,8 @@ const forgive = statement(
 const markSent = statement('factors_challenge_mark_sent', 'update challenges set sent_method_id = $2 where id = $1');
 
 /** What one reservation found: the challenge, its user, and the place in the user's budget (null: there was none). */
-export interface ReservedChallenge extends Omit<ReservedRow, 'at' | 'budgetRemaining' | 'lockedSeconds'> {
+export interface ReservedChallenge extends Readonly<ChallengeRow> {
+  readonly user: UserFacts;
   readonly budget: BudgetEntry | null;
 }
 
@@ -84,8 +86,8 @@ export class ChallengeRepository {
 
   /** Answers the seconds that the challenge lives. */
   async open(tx: EntityManager, challenge: NewChallenge): Promise<number> {
-    const { id, digest, userId, purpose, sessionId, amr } = challenge;
-    const [row] = await this.database.run(open, [id, digest, userId, purpose, sessionId, amr], tx);
+    const { id, digest, user, purpose, sessionId, amr } = challenge;
+    const [row] = await this.database.run(open, [id, digest, user.id, purpose, sessionId, [...amr], user.trustEpoch], tx);
     return row!.expiresIn;
   }
 
@@ -93,9 +95,11 @@ export class ChallengeRepository {
   async reserveAttempt(digest: Buffer, limit: number): Promise<ReservedChallenge | null> {
     const [row] = await this.database.run(reserve, [digest, limit]);
     if (!row) return null;
-    const { at, budgetRemaining, lockedSeconds, ...challenge } = row;
-    const budget = at === null ? null : { userId: row.userId, at, remaining: budgetRemaining ?? 0, lockedSeconds };
-    return { ...challenge, budget };
+    const { challengeId, userId, purpose, sessionId, amr, challengeRemaining, sentMethodId } = row;
+    const { at, budgetRemaining, lockedSeconds } = row;
+    const budget = at === null ? null : { userId, at, remaining: budgetRemaining ?? 0, lockedSeconds };
+    const challenge = { challengeId, userId, purpose, sessionId, amr, challengeRemaining, sentMethodId };
+    return { ...challenge, user: userFactsFrom(row), budget };
   }
 
   /** Spends the challenge and settles the budget; false: another request was first, and nothing changed. */

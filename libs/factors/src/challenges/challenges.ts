@@ -3,8 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { TokenKind } from '@countersign/crypto';
 import { newId } from '@countersign/kernel';
 import type { UserFacts } from '@countersign/web';
-import type { BudgetEntry } from '../budget/budget.repository';
-import { FactorBudget } from '../budget/factor-budget';
+import { FactorBudget, type CheckReservation } from '../budget/factor-budget';
 import type { ChallengeHint, ChallengeRef, MethodRef } from '../contract/factor';
 import { factorProblems } from '../factors.problems';
 import { FactorsSettings } from '../factors.settings';
@@ -20,19 +19,13 @@ export interface OpenedChallenge {
 }
 
 /** One attempt on a challenge, counted and committed before anything was looked at. */
-export interface Reservation {
+export interface Reservation extends CheckReservation {
   readonly challengeId: string;
-  readonly userId: string;
-  /** Wrong codes that may still follow, by the challenge and by the user's budget. */
-  readonly attemptsRemaining: number;
   readonly user: UserFacts;
   /** What was proved before the challenge was opened. */
   readonly amr: readonly string[];
   readonly purpose: ChallengePurpose;
   readonly sessionId: string | null;
-  /** The method that was last sent a code for this challenge. */
-  readonly sentMethodId: string | null;
-  readonly budget: BudgetEntry;
 }
 
 /** Questions to users: 5 minutes, 5 wrong answers, one right one. */
@@ -49,15 +42,18 @@ export class Challenges {
     this.tokens = new TokenKind('tt_', settings.TEMP_TOKEN_SECRET);
   }
 
-  /** `amr`: what was proved already, e.g. `['pwd']`. */
+  /**
+   * @param input.user as read before the password was checked: a change of the password since then ends the challenge.
+   * @param input.amr what was proved already, e.g. `['pwd']`.
+   */
   async open(
     tx: EntityManager,
-    input: { userId: string; purpose: ChallengePurpose; sessionId?: string; amr: readonly string[] },
+    input: { user: UserFacts; purpose: ChallengePurpose; sessionId?: string; amr: readonly string[] },
   ): Promise<OpenedChallenge> {
-    const { userId, purpose, sessionId = null, amr } = input;
+    const { user, purpose, sessionId = null, amr } = input;
     const { token, digest } = this.tokens.issue();
     const id = newId();
-    const expiresIn = await this.challenges.open(tx, { id, digest, userId, purpose, sessionId, amr });
+    const expiresIn = await this.challenges.open(tx, { id, digest, user, purpose, sessionId, amr });
     return { id, tempToken: token, expiresIn };
   }
 
@@ -81,11 +77,9 @@ export class Challenges {
     if (!digest) throw factorProblems.invalid_temp_token({}, { reason: 'malformed' });
     const found = await this.challenges.reserveAttempt(digest, this.settings.TWO_FACTOR_RATE_LIMIT_MAX);
     if (!found) throw factorProblems.invalid_temp_token();
-    const { challengeId, userId, purpose, sessionId, amr, sentMethodId, challengeRemaining, budget, ...facts } = found;
-    if (!budget) return this.budget.refuse(userId);
-    const attemptsRemaining = Math.min(challengeRemaining, budget.remaining);
-    const user = { id: userId, ...facts };
-    return { challengeId, userId, purpose, sessionId, amr, sentMethodId, attemptsRemaining, budget, user };
+    const { budget, challengeRemaining, ...challenge } = found;
+    if (!budget) return this.budget.refuse(challenge.userId);
+    return { ...challenge, budget, attemptsRemaining: Math.min(challengeRemaining, budget.remaining) };
   }
 
   /** One conditional statement: spends the challenge and takes the attempt out of the budget; false: another was first. */

@@ -4,11 +4,11 @@ import type { Origin } from '@countersign/kernel';
 import type { UserFacts } from '@countersign/web';
 
 /** What a request shows of itself, for policies that recognise it. */
-export interface PolicyRequest<Credentials extends object = object> {
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+export interface PolicyRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly cookies: Readonly<Record<string, string | undefined>>;
-  /** The policy's own part of the log-in's body (`credentialsDto`), validated. */
-  readonly credentials: Credentials;
+  /** The validated body: a policy looks at its own members only. */
+  readonly body: object;
   readonly origin: Origin;
 }
 
@@ -27,7 +27,7 @@ export interface PolicyAnswer {
   readonly cookies?: readonly PolicyCookie[];
 }
 
-/** A right second factor was just shown. */
+/** A right second factor was just shown; `request.body` holds the policy's `inputDto`. */
 export interface AnsweredContext {
   readonly user: UserFacts;
   readonly sessionId: string;
@@ -37,30 +37,27 @@ export interface AnsweredContext {
 }
 
 /**
- * May excuse the second factor at log-in (a trusted device). `auth` knows no policy by name: it validates the union of their
- * inputs and hands each its own.
+ * May excuse the second factor at log-in (a trusted device). `auth` knows no policy by name: a body may carry the members of
+ * all policies beside its own, and each policy looks at its own.
  */
-export interface ChallengePolicy<
-  Recognised extends object = object,
-  Input extends object = object,
-  Credentials extends object = object,
-> {
+export interface ChallengePolicy<Found extends { readonly bucketKey: string } = { readonly bucketKey: string }> {
+  /** In audit events and login buckets, e.g. `trusted-device`. */
   readonly name: string;
   /** The policy's members in the body of log-in (`deviceToken`). */
-  readonly credentialsDto?: Type<Credentials>;
+  readonly loginDto?: Type<object>;
   /** The policy's members in the body of `/2fa/verify` (`trustDevice`, `deviceName`). */
-  readonly inputDto?: Type<Input>;
+  readonly inputDto?: Type<object>;
   /** Members of the answer that asks for a second factor (`{ canTrustDevice: true }`). */
   readonly offers?: Readonly<Record<string, unknown>>;
   /**
    * Before the password; reads only. What it finds names a login bucket of its own (`bucketKey`), so that a stranger's
    * guessing cannot shut the owner out.
    */
-  recognise(userId: string, request: PolicyRequest<Credentials>): Promise<(Recognised & { bucketKey: string }) | null>;
+  recognise(userId: string, request: PolicyRequest): Promise<Found | null>;
   /** In the transaction that makes the session, by condition; null: not excused after all. */
-  excuse(recognised: Recognised, tx: EntityManager): Promise<PolicyAnswer | null>;
+  excuse(found: Found, tx: EntityManager): Promise<PolicyAnswer | null>;
   /** In the transaction that makes the session, after a right second factor. */
-  answered?(context: AnsweredContext, input: Input, tx: EntityManager): Promise<PolicyAnswer>;
+  answered?(context: AnsweredContext, tx: EntityManager): Promise<PolicyAnswer>;
 }
 
 export const CHALLENGE_POLICY = Symbol('countersign:challenge-policy');

@@ -64,13 +64,15 @@ export class Methods {
     await this.rows.touch(tx, methodId);
   }
 
+  /** The method in lists. */
   present(method: Method): MethodView {
     const { id, type, label, destination, isDefault, verifiedAt, lastUsedAt, createdAt } = method;
     const masked = destination ? { [destination.name]: destination.masked } : {};
     return { id, type, label, ...masked, isDefault, verifiedAt, lastUsedAt, createdAt };
   }
 
-  presentChoice({ id, type, label, destination, isDefault }: Method): MethodChoice {
+  /** The method in the answer that asks for a second factor. */
+  choice({ id, type, label, destination, isDefault }: Method): MethodChoice {
     return { id, type, label, ...(destination ? { destination: destination.masked } : {}), isDefault };
   }
 }

@@ -3,33 +3,29 @@ import type { EntityManager } from 'typeorm';
 import { accountEvents } from '@countersign/accounts';
 import { AuditTrail } from '@countersign/audit';
 import { problems, type Origin, type SecurityEvent } from '@countersign/kernel';
-import type { BudgetEntry } from '../budget/budget.repository';
-import type { AnyFactor, ChallengeRef, Matched, MethodRef } from '../contract/factor';
+import type { CheckReservation } from '../budget/factor-budget';
+import type { AnyFactor, Matched, MethodRef } from '../contract/factor';
 import { factorEvents } from '../factors.events';
 import { factorProblems } from '../factors.problems';
 import { MethodRepository } from '../methods/method.repository';
-import type { Method } from '../methods/methods';
+import { Methods } from '../methods/methods';
 import { FactorRegistry } from '../registry/factor-registry';
 
 /** NIST SP 800-63B-4 §3.2.2: no more than 100 consecutive failures, then the authenticator is disabled. */
 export const MAX_FAILURES_IN_A_ROW = 100;
 
-export interface ProofToCheck {
-  /** The user's methods that take a code (`Methods.activeFor`), the default first. */
-  readonly methods: readonly Method[];
-  /** The method that the user named. */
+export interface ProofChoice {
+  /** The method that the user named; else the one last sent a code, else the default, else the first. */
   readonly methodId?: string;
-  /** The method that was last sent a code for this challenge. */
-  readonly sentMethodId?: string | null;
-  /** A recovery factor instead of a method (`backup-code`). */
-  readonly recovery?: { readonly type: string; readonly userId: string };
+  /** A recovery factor's type instead of a method. */
+  readonly recovery?: string;
   /** Validated by the factor's `proofDto`. */
   readonly proof: object;
-  readonly challenge: ChallengeRef | null;
-  /** The place in the budget that was reserved for this check. */
-  readonly budget: BudgetEntry;
-  /** Told to the user with a wrong code. */
-  readonly attemptsRemaining: number;
+}
+
+export interface ProofToCheck {
+  readonly reservation: CheckReservation;
+  readonly choice: ProofChoice;
   readonly origin: Origin;
 }
 
@@ -46,6 +42,7 @@ export interface CheckedProof {
 export class CheckProof {
   constructor(
     private readonly registry: FactorRegistry,
+    private readonly methods: Methods,
     private readonly rows: MethodRepository,
     private readonly audit: AuditTrail,
   ) {}
@@ -54,17 +51,18 @@ export class CheckProof {
    * Checks one proof with one method: the named one, else the one last sent a code, else the default, else the first.
    *
    * @throws invalid_code with `attemptsRemaining`; the failure is counted on the method, and a lock is audited.
-   * @throws code_already_used with `retryAfter`: the caller gives the attempt back (`Challenges.forgive`).
+   * @throws code_already_used with `retryAfter`: the caller gives the attempt back (`Challenges.forgive`, `FactorBudget.forgive`).
    * @throws not_found for a `methodId` that is not among the methods.
    */
-  async check(input: ProofToCheck): Promise<CheckedProof> {
-    const method = choose(input);
+  async check({ reservation, choice, origin }: ProofToCheck): Promise<CheckedProof> {
+    const method = await this.choose(reservation, choice);
     const factor = this.registry.get(method.type);
-    const verdict = await factor.check(method, input.proof, input.challenge);
+    const { challengeId, userId, attemptsRemaining } = reservation;
+    const verdict = await factor.check(method, choice.proof, challengeId === null ? null : { id: challengeId, userId });
     if (verdict.outcome === 'matched') return checked(method, factor, verdict);
     if (verdict.alreadyUsed) throw codeAlreadyUsed(verdict.alreadyUsed.retryAfter, verdict.reason);
-    await this.countFailure(method, input);
-    throw factorProblems.invalid_code({ attemptsRemaining: input.attemptsRemaining }, { reason: verdict.reason });
+    await this.countFailure(method, reservation, origin);
+    throw factorProblems.invalid_code({ attemptsRemaining }, { reason: verdict.reason });
   }
 
   /**
@@ -78,12 +76,23 @@ export class CheckProof {
     await this.rows.touch(tx, method.id);
   }
 
-  private async countFailure(method: MethodRef, { budget, origin }: ProofToCheck): Promise<void> {
+  private async choose(reservation: CheckReservation, { methodId, recovery }: ProofChoice): Promise<MethodRef> {
+    const { userId, sentMethodId, attemptsRemaining } = reservation;
+    if (recovery !== undefined) return { id: userId, userId, type: recovery, label: null };
+    const methods = await this.methods.activeFor(userId);
+    const named = methods.find(({ id }) => id === methodId);
+    if (methodId !== undefined && !named) throw problems.not_found({}, { reason: 'methodId is not a usable method of the user' });
+    const method = named ?? methods.find(({ id }) => id === sentMethodId) ?? methods[0];
+    if (!method) throw factorProblems.invalid_code({ attemptsRemaining }, { reason: 'the user has no usable method' });
+    return method;
+  }
+
+  private async countFailure(method: MethodRef, { budget }: CheckReservation, origin: Origin): Promise<void> {
     const { id: methodId, userId, type } = method;
     const isDisabledNow = await this.rows.countFailure(methodId, MAX_FAILURES_IN_A_ROW);
     const events: SecurityEvent[] = [];
     if (budget.lockedSeconds !== null) {
-      events.push(accountEvents['user.locked']({ userId, reason: 'second-factor checks failed', data: {} }));
+      events.push(accountEvents['user.locked']({ userId, data: { limit: 'second-factor', retryAfter: budget.lockedSeconds } }));
     }
     if (isDisabledNow) events.push(factorEvents['2fa.method_disabled']({ userId, data: { type, methodId } }));
     if (events.length > 0) await this.audit.record(null, origin, events);
@@ -100,13 +109,3 @@ export function checked(method: MethodRef, factor: AnyFactor, matched: Matched<u
   const { evidence, nextCodeInSeconds } = matched;
   return { method, factor, evidence, nextCodeInSeconds };
 }
-
-function choose({ methods, methodId, sentMethodId, recovery, attemptsRemaining }: ProofToCheck): MethodRef {
-  if (recovery) return { id: recovery.userId, userId: recovery.userId, type: recovery.type, label: null };
-  const named = methods.find(({ id }) => id === methodId);
-  if (methodId !== undefined && !named) throw problems.not_found({}, { reason: 'methodId is not a usable method of the user' });
-  const method = named ?? methods.find(({ id }) => id === sentMethodId) ?? methods[0];
-  if (!method) throw factorProblems.invalid_code({ attemptsRemaining }, { reason: 'the user has no usable method' });
-  return method;
-}
-

@@ -6,18 +6,19 @@ import {
   type AnsweredContext,
   type ChallengePolicy,
   type PolicyAnswer,
+  type PolicyCookie,
   type PolicyRequest,
 } from '../contract/challenge-policy';
 import { discover, refuseDoubtfulNames } from './discover';
 
-/** The parts of one validated body, each under the DTO class that claims it. */
-export type InputsByClass = ReadonlyMap<Type<object>, object>;
-
-export interface Recognition {
-  readonly policy: ChallengePolicy;
+/** A request that a policy knows. */
+export interface Recognised {
+  /** The policy's name. */
+  readonly policy: string;
   /** Names the login bucket. */
   readonly bucketKey: string;
-  readonly found: object;
+  /** In the transaction that makes the session; null: the second factor is wanted after all. */
+  excuse(tx: EntityManager): Promise<PolicyAnswer | null>;
 }
 
 /** All policies that may excuse the second factor: every provider marked `@ChallengePolicy()`. */
@@ -34,8 +35,8 @@ export class ChallengePolicies implements OnModuleInit {
   }
 
   /** The classes whose members the body of log-in may carry beside its own. */
-  credentialClasses(): Type<object>[] {
-    return this.policies.flatMap(({ credentialsDto }) => credentialsDto ?? []);
+  loginClasses(): Type<object>[] {
+    return this.policies.flatMap(({ loginDto }) => loginDto ?? []);
   }
 
   /** The classes whose members the body of `/2fa/verify` may carry beside its own. */
@@ -49,31 +50,22 @@ export class ChallengePolicies implements OnModuleInit {
   }
 
   /** The first policy that recognises the request; reads only. */
-  async recognise(
-    userId: string,
-    request: Omit<PolicyRequest, 'credentials'>,
-    credentials: InputsByClass,
-  ): Promise<Recognition | null> {
+  async recognise(userId: string, request: PolicyRequest): Promise<Recognised | null> {
     for (const policy of this.policies) {
-      const own = (policy.credentialsDto && credentials.get(policy.credentialsDto)) ?? {};
-      const found = await policy.recognise(userId, { ...request, credentials: own });
-      if (found) return { policy, bucketKey: `${policy.name}:${found.bucketKey}`, found };
+      const found = await policy.recognise(userId, request);
+      if (!found) continue;
+      const bucketKey = `${policy.name}:${found.bucketKey}`;
+      return { policy: policy.name, bucketKey, excuse: (tx) => policy.excuse(found, tx) };
     }
     return null;
   }
 
-  /** In the transaction that makes the session; null: the second factor is wanted after all. */
-  async excuse({ policy, found }: Recognition, tx: EntityManager): Promise<PolicyAnswer | null> {
-    return policy.excuse(found, tx);
-  }
-
   /** In the transaction that makes the session, after a right second factor: what all policies add to the answer. */
-  async answered(context: AnsweredContext, inputs: InputsByClass, tx: EntityManager): Promise<PolicyAnswer> {
-    const cookies: NonNullable<PolicyAnswer['cookies']>[number][] = [];
+  async answered(context: AnsweredContext, tx: EntityManager): Promise<Required<PolicyAnswer>> {
     const data: Record<string, unknown> = {};
+    const cookies: PolicyCookie[] = [];
     for (const policy of this.policies) {
-      const own = (policy.inputDto && inputs.get(policy.inputDto)) ?? {};
-      const addition = await policy.answered?.(context, own, tx);
+      const addition = await policy.answered?.(context, tx);
       Object.assign(data, addition?.data);
       cookies.push(...(addition?.cookies ?? []));
     }
