@@ -1,0 +1,83 @@
+import { isProblem } from '@countersign/kernel';
+import type { CryptoSettings } from '../crypto.settings';
+import type { HashTask } from '../hash.thread';
+import { testCryptoSettings } from '../test-crypto';
+import { HashPool } from './hash-pool';
+
+const taskFor = (pool: HashPool): HashTask => ({ kind: 'hash', password: Buffer.from('pw'), cost: pool.cost });
+
+describe('HashPool', () => {
+  let pool: HashPool;
+  const open = (variables: Record<string, string> = {}) => {
+    pool = new HashPool(testCryptoSettings(variables));
+    return pool;
+  };
+  afterEach(() => pool.onApplicationShutdown());
+
+  it('refuses at once whoever would wait longer than the longest wait, and serves those whom it admitted', async () => {
+    open({ WORKER_MAX_THREADS: '1', HASH_MAX_WAIT_MS: '100' });
+    await pool.onApplicationBootstrap();
+    const hashes: Promise<unknown>[] = [];
+    const refusals: unknown[] = [];
+    for (let round = 0; round < 200; round += 1) {
+      try {
+        hashes.push(pool.run(taskFor(pool), pool.admit()));
+      } catch (error) {
+        refusals.push(error);
+      }
+    }
+    expect(hashes.length).toBeGreaterThan(0);
+    expect(refusals.length).toBeGreaterThan(100);
+    for (const refusal of refusals) {
+      expect(isProblem(refusal, 'service_unavailable')).toBe(true);
+      expect(refusal).toMatchObject({ retryAfterSeconds: 1, extras: { retryAfter: 1 } });
+    }
+    await expect(Promise.all(hashes)).resolves.toHaveLength(hashes.length);
+    expect(pool.load).toEqual({ taken: 0, expectedWaitMs: 0 });
+  });
+
+  it('refuses when the queue is full', async () => {
+    open({ WORKER_MAX_THREADS: '1', WORKER_MAX_QUEUE: '1' });
+    const places = [pool.admit(), pool.admit()];
+    expect(() => pool.admit()).toThrow(expect.objectContaining({ code: 'service_unavailable' }));
+    await expect(pool.run(taskFor(pool))).rejects.toMatchObject({ code: 'service_unavailable', status: 503 });
+    await expect(Promise.all(places.map((place) => pool.run(taskFor(pool), place)))).resolves.toHaveLength(2);
+    for (const place of places) place.release();
+    expect(pool.load.taken).toBe(0);
+  });
+
+  it('serves in the order of asking', async () => {
+    open({ WORKER_MAX_THREADS: '1' });
+    const order: number[] = [];
+    const tasks = Array.from({ length: 8 }, (_, at) => pool.run(taskFor(pool)).then(() => order.push(at)));
+    await Promise.all(tasks);
+    expect(order).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it('gives the place back and answers 503 when Argon2 refuses the task', async () => {
+    open();
+    const impossible: HashTask = { ...taskFor(pool), cost: { memoryCost: 1, timeCost: 1, parallelism: 8 } } as HashTask;
+    await expect(pool.run(impossible)).rejects.toMatchObject({ code: 'service_unavailable', reason: 'a hashing thread failed' });
+    expect(pool.load.taken).toBe(0);
+    await expect(pool.run(taskFor(pool))).resolves.toMatch(/^\$argon2id/);
+  });
+
+  it('finishes what it accepted and refuses the rest at shutdown', async () => {
+    open({ WORKER_MAX_THREADS: '1' });
+    const admitted = pool.admit();
+    const accepted = Array.from({ length: 3 }, () => pool.run(taskFor(pool)));
+    const closed = pool.onApplicationShutdown();
+    expect(() => pool.admit()).toThrow(expect.objectContaining({ reason: 'the hashing pool is shutting down' }));
+    await expect(pool.run(taskFor(pool), admitted)).rejects.toMatchObject({ code: 'service_unavailable' });
+    await closed;
+    await expect(Promise.all(accepted)).resolves.toHaveLength(3);
+  });
+
+  it('does not start below the floor, even with settings made by hand', () => {
+    open();
+    for (const weak of [{ ARGON2_MEMORY_COST: 19_455 }, { ARGON2_TIME_COST: 1 }]) {
+      const settings = { ...testCryptoSettings(), ...weak } as CryptoSettings;
+      expect(() => new HashPool(settings)).toThrow('Set ARGON2_MEMORY_COST to at least 19456 (KiB)');
+    }
+  });
+});
