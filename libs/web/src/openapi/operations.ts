@@ -1,0 +1,126 @@
+import type { Type } from '@nestjs/common';
+import type { RouteAnswer } from '../decorators/route-rules';
+import type { ClassSchemas } from './class-schemas';
+import type { MediaType, Operation, ParameterDoc, ResponseDoc } from './document.types';
+import { headersOf } from './headers';
+import type { JsonSchema } from './json-schema';
+import { commonProblems, problemAnswers } from './problem-answers';
+import type { Route, RouteInput } from './routes';
+import { bodyOf, type PathExpansion } from './shape.decorators';
+
+const JSON_TYPE = 'application/json';
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+export interface Sources {
+  readonly classes: ClassSchemas;
+  readonly providers: readonly Type[];
+  readonly fault: (sentence: string) => void;
+}
+
+/** One route as an operation; `expansion` when the route is written out for one value of a parameter. */
+export function operationOf(route: Route, sources: Sources, expansion?: { parameter: string } & PathExpansion): Operation {
+  const body = bodySchema(route, sources, expansion);
+  const codes = [...commonProblems(route, body !== undefined), ...route.rules.failures];
+  const isLimited = !route.rules.isUnlimited;
+  const parameters = parametersOf(route, sources, expansion?.parameter);
+  return {
+    operationId: [nameOf(route.controller), route.name, expansion?.value].filter(Boolean).join('.'),
+    summary: wordsOf(route.name, expansion?.value),
+    tags: [route.tag],
+    security: securityOf(route),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(body ? { requestBody: requestBody(body, route.rules.acceptsForm) } : {}),
+    responses: Object.fromEntries([
+      ...successAnswers(route, sources, expansion?.answer),
+      ...problemAnswers(codes, isLimited),
+    ]),
+  };
+}
+
+function bodySchema(route: Route, { classes, providers, fault }: Sources, expansion?: PathExpansion): JsonSchema | undefined {
+  const said = expansion?.body ?? bodyOf(route.handler)?.(providers);
+  if (said) return said.length === 1 ? classes.refOf(said[0]!) : classes.objectOf(said);
+  const input = route.inputs.find(({ kind }) => kind === 'body');
+  if (!input) return undefined;
+  if (isClass(input.type) && input.name === undefined) return classes.refOf(input.type);
+  fault(`${placeOf(route)} takes a body that is no DTO class: give its parameter a class, or say the classes with @Accepts(…).`);
+  return {};
+}
+
+function requestBody(schema: JsonSchema, acceptsForm: boolean): NonNullable<Operation['requestBody']> {
+  const required = schema.$ref !== undefined || (schema.required ?? []).length > 0;
+  const content: Record<string, MediaType> = { [JSON_TYPE]: { schema } };
+  return { required, content: acceptsForm ? { ...content, [FORM_TYPE]: { schema } } : content };
+}
+
+function parametersOf(route: Route, { classes, fault }: Sources, expanded?: string): ParameterDoc[] {
+  return route.inputs.flatMap((input): ParameterDoc[] => {
+    if (input.kind === 'body' || (input.name !== undefined && input.name === expanded)) return [];
+    if (input.name === undefined && isClass(input.type)) {
+      const place = input.kind;
+      return classes.membersOf(input.type).flatMap(({ name, schema, isOptional }) => {
+        const required = place === 'path' || !isOptional;
+        return name === expanded ? [] : [{ name, in: place, required, schema }];
+      });
+    }
+    if (input.name !== undefined) return [{ name: input.name, in: input.kind, required: input.kind === 'path', schema: pipedSchema(input) }];
+    fault(`${placeOf(route)} takes a whole ${input.kind} that is no DTO class: give its parameter a class.`);
+    return [];
+  });
+}
+
+/** A pipe may say the form that it lets through, as a static `schema`. */
+function pipedSchema({ pipes }: RouteInput): JsonSchema {
+  const said = pipes.map((pipe) => (isClass(pipe) ? pipe : (pipe as object).constructor) as { schema?: JsonSchema; name: string });
+  const schema = said.find((pipe) => pipe.schema)?.schema;
+  if (schema) return schema;
+  return said.some(({ name }) => name === 'ParseUUIDPipe') ? { type: 'string', format: 'uuid' } : { type: 'string' };
+}
+
+function successAnswers(route: Route, sources: Sources, type?: Type): [string, ResponseDoc][] {
+  const { answers, isUnlimited } = route.rules;
+  if (answers.length === 0) sources.fault(`${placeOf(route)} does not say what it answers: add @Answer(200, SomeAnswer, 'what it holds').`);
+  const statuses = [...new Set(answers.map(({ status }) => status))];
+  return statuses.map((status) => {
+    const here = answers.filter((answer) => answer.status === status).map((answer) => (type ? { ...answer, type } : answer));
+    const description = here.map((answer) => answer.description).join(' Or: ') || 'Done.';
+    return [String(status), { description, headers: headersOf(status, !isUnlimited), content: contentOf(here, sources) }];
+  });
+}
+
+function contentOf(answers: readonly RouteAnswer[], { classes }: Sources): Record<string, MediaType> {
+  const [{ bare, type } = { bare: false, type: null }] = answers;
+  if (bare && !type) return { 'text/html': { schema: { type: 'string' } } };
+  const schemas = answers.map(({ type: data, list }) => {
+    const ref = data ? classes.refOf(data) : undefined;
+    return ref && list ? { type: 'array', items: ref } : ref;
+  });
+  const present = schemas.filter((schema): schema is JsonSchema => schema !== undefined);
+  const data = present.length > 1 ? { anyOf: present } : present[0];
+  return { [JSON_TYPE]: { schema: bare && data ? data : envelope(data) } };
+}
+
+function envelope(data: JsonSchema | undefined): JsonSchema {
+  return {
+    type: 'object',
+    properties: { success: { const: true }, message: { type: 'string' }, ...(data ? { data } : {}) },
+    required: ['success', ...(data ? ['data'] : [])],
+    additionalProperties: false,
+  };
+}
+
+function securityOf({ rules }: Route): Operation['security'] {
+  if (rules.isPublic) return [];
+  const ways = [...(rules.isKeyOnly ? [] : ['session']), ...(rules.scopes ? ['apiKey'] : [])];
+  return ways.map((way) => ({ [way]: [] }));
+}
+
+const isClass = (value: unknown): value is Type => typeof value === 'function' && value !== Object && value !== String;
+const nameOf = (controller: Type) => controller.name.replace(/Controller$/, '');
+const placeOf = (route: Route) => `${route.controller.name}.${route.name} (${route.verb.toUpperCase()} ${route.path})`;
+
+function wordsOf(name: string, value?: string): string {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const sentence = `${words[0]!.toUpperCase()}${words.slice(1)}`;
+  return value ? `${sentence} (${value})` : sentence;
+}

@@ -1,0 +1,1 @@
+export { expectAnswer } from './src/testing/expect-answer';
