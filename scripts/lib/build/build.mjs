@@ -7,6 +7,8 @@ import { run } from '../process/run.mjs';
 import { patiently } from '../progress.mjs';
 
 const LIMIT_SECONDS = 120;
+/** The compiler's own stack, which says nothing of the source. */
+const COMPILER_TRACE = /^\s+(\d+: |at )|^Stack backtrace:/;
 const BUILDS = path.join(WORKSPACE, 'builds');
 
 /**
@@ -66,7 +68,7 @@ function nestCli() {
 }
 
 function failed(output) {
-  const lines = output.split('\n').filter((line) => line.trim()).slice(-40).join('\n');
+  const lines = output.split('\n').filter((line) => line.trim() && !COMPILER_TRACE.test(line)).slice(-40).join('\n');
   return new Fault(`${lines}\nThe build failed: correct what is named above and run it again.`);
 }
 

@@ -24,6 +24,7 @@ export class Child {
   /** @type {Promise<{ code: number | null, signal: string | null }>} */
   exited;
   hasExited = false;
+  isStopAsked = false;
   /** Bytes in its log before it started. */
   logStart = 0;
 
@@ -66,6 +67,7 @@ export class Child {
 
   /** Ends it in order, by force after the limit. */
   async stop() {
+    this.isStopAsked = true;
     if (this.hasExited) return;
     this.#process.kill(this.#stopSignal);
     const force = setTimeout(() => signalGroup(this.pid, 'SIGKILL'), (this.#options.stopSeconds ?? 10) * 1000);

@@ -5,7 +5,8 @@ const WINDOW_MS = 60_000;
 const PAUSE_MS = 500;
 
 /**
- * Starts a server again when it ends unasked, at most five times a minute, and says so each time.
+ * Starts a server again when it ends unasked, at most five times a minute, and says so each time. The wait for the end of
+ * a server that was asked to stop never resolves.
  *
  * @param {{ child: import('../process/child.mjs').Child, restart: () => Promise<import('../process/child.mjs').Child>,
  *   isClosing: () => boolean, log: (line: string) => void }} options
@@ -16,7 +17,7 @@ export async function keepRunning({ child, restart, isClosing, log }) {
   let restarts = [];
   for (;;) {
     const { code, signal } = await current.exited;
-    if (isClosing()) return new Promise(() => {});
+    if (isClosing() || current.isStopAsked) return new Promise(() => {});
     const ending = `${child.name} ended unasked (${signal ?? `exit code ${code}`})`;
     restarts = restarts.filter((at) => Date.now() - at < WINDOW_MS);
     if (restarts.length === RESTARTS) return `${ending} and is not started again: ${RESTARTS} times a minute is enough`;

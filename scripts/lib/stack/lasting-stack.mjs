@@ -34,10 +34,10 @@ export class LastingStack {
   }
 
   /**
-   * @param {{ purpose: string, isFresh: boolean, services?: string[] }} options
+   * @param {{ purpose: string, isFresh?: boolean, services?: ('api' | 'worker')[] }} options
    * @returns {Promise<object>} `Stack` of stack.mjs without `stop`, and `remarks`
    */
-  async start({ purpose, isFresh }) {
+  async start({ purpose, isFresh = false, services = ['worker', 'api'] }) {
     const env = callerEnvironment();
     const wishes = serverWishes(env);
     if (isFresh && wishes.databaseUrl) {
@@ -50,7 +50,7 @@ export class LastingStack {
     const dataDir = this.#folder;
     const secrets = secretsOf(dataDir);
     const plan = { purpose, env, log: this.#log, crew: this.#crew, dataDir, isLasting: true, secrets, wishes };
-    this.#stack = new LocalStack({ ...plan, servicePorts, ports: SERVER_PORTS });
+    this.#stack = new LocalStack({ ...plan, services, servicePorts, ports: SERVER_PORTS });
     await this.#stack.start();
     this.#phase = 'ready';
     return this.info;
@@ -63,6 +63,11 @@ export class LastingStack {
   /** Resolves with a sentence when the stack cannot go on. */
   get ended() {
     return this.#stack.ended;
+  }
+
+  /** Takes up changed sources. Throws a Fault and leaves what runs when they do not build. */
+  reload() {
+    return this.#stack.reload();
   }
 
   async stop() {

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { Fault } from '../fault.mjs';
 import { buildCopy } from '../build/build.mjs';
 import { setting } from '../environment.mjs';
@@ -9,7 +10,7 @@ import { migrate, startService, waitUntilReady } from './services.mjs';
 
 /**
  * @typedef {import('./open-servers.mjs').ServerPlan & { purpose: string, env: object, extraEnv?: object,
- *   servicePorts: { api: number, worker: number } }} StackPlan
+ *   services: ('api' | 'worker')[], servicePorts: { api: number, worker: number } }} StackPlan
  */
 
 /** PostgreSQL, Redis, api and worker, started together; api, worker and Redis are started again when they end unasked. */
@@ -18,6 +19,7 @@ export class LocalStack {
   #build = null;
   #database = null;
   #redis = null;
+  #children = new Map();
   #reportEnd;
   /** Resolves with a sentence when the stack cannot go on: PostgreSQL ended, or the api keeps ending. */
   ended = new Promise((resolve) => (this.#reportEnd = resolve));
@@ -41,8 +43,19 @@ export class LocalStack {
     ]);
     this.#keepServers();
     await migrate({ build: this.#build, env: this.#serviceEnv(), log });
-    await allOrFirstFault([this.#startAndKeep('worker'), this.#startAndKeep('api')]);
+    await this.#startServices();
     return this.info;
+  }
+
+  /** Builds the sources as they are now; when that succeeds, migrates and starts the services again from it. */
+  async reload() {
+    const { log, purpose, crew } = this.#plan;
+    const old = this.#build;
+    this.#build = await buildCopy(purpose, log, (folder) => crew.removeAtEnd(folder));
+    await Promise.all([...this.#children.values()].map((child) => child.stop()));
+    fs.rmSync(old, { recursive: true, force: true });
+    await migrate({ build: this.#build, env: this.#serviceEnv(), log });
+    await this.#startServices();
   }
 
   /** What others may know: see `Stack` in stack.mjs. */
@@ -69,26 +82,34 @@ export class LocalStack {
     void keepRunning({ child, restart, isClosing: () => crew.isClosing, log }).then(log);
   }
 
+  #startServices() {
+    return allOrFirstFault(this.#plan.services.map((name) => this.#startAndKeep(name)));
+  }
+
   async #startAndKeep(name) {
     const { dataDir, crew, log } = this.#plan;
     const options = { name, build: this.#build, env: this.#serviceEnv(), logFile: logFileOf(dataDir, name), crew };
-    const child = await startService(options);
+    const start = async () => {
+      const child = await startService(options);
+      this.#children.set(name, child);
+      return child;
+    };
+    const child = await start();
     await waitUntilReady({ child, url: this.#urlOf(name), log });
-    void keepRunning({ child, restart: () => startService(options), isClosing: () => crew.isClosing, log }).then((reason) => {
+    void keepRunning({ child, restart: start, isClosing: () => crew.isClosing, log }).then((reason) => {
       log(reason);
       if (name === 'api') this.#reportEnd(`${reason}; its log is ${child.logFile}.`);
     });
   }
 
   #serviceEnv() {
-    const { env, extraEnv, secrets, servicePorts, wishes } = this.#plan;
+    const { env, extraEnv, secrets, servicePorts } = this.#plan;
     return serviceEnvironment({
       env,
       extraEnv,
       secrets: secrets.service,
       databaseUrl: this.#database.url,
       redisUrl: this.#redis.url,
-      isRedisOurs: wishes.redis === 'own',
       ports: servicePorts,
     });
   }

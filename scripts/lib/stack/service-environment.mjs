@@ -12,9 +12,9 @@ export function raisedSettings(env) {
  * The whole environment of api and worker.
  *
  * @param {{ env: object, secrets: Record<string, string>, databaseUrl: string, redisUrl: string | null,
- *   isRedisOurs: boolean, ports: { api: number, worker: number }, extraEnv?: object }} options
+ *   ports: { api: number, worker: number }, extraEnv?: object }} options
  */
-export function serviceEnvironment({ env, secrets, databaseUrl, redisUrl, isRedisOurs, ports, extraEnv }) {
+export function serviceEnvironment({ env, secrets, databaseUrl, redisUrl, ports, extraEnv }) {
   const madeSecrets = Object.entries(secrets).filter(([name]) => setting(env, name) === undefined);
   return {
     ...env,
@@ -22,7 +22,7 @@ export function serviceEnvironment({ env, secrets, databaseUrl, redisUrl, isRedi
     ...Object.fromEntries(madeSecrets),
     HOST: setting(env, 'HOST') ?? '127.0.0.1',
     ...database(databaseUrl, env),
-    ...redis(redisUrl, isRedisOurs),
+    ...redis(redisUrl, env),
     PORT: String(ports.api),
     WORKER_PORT: String(ports.worker),
     // A shell with NODE_ENV=production would ask for secrets and Redis, and close the development inbox.
@@ -31,12 +31,13 @@ export function serviceEnvironment({ env, secrets, databaseUrl, redisUrl, isRedi
   };
 }
 
-/** Ours is set in place of whatever the caller left empty; a given one stays as it was given, `DATABASE_URL_FILE` too. */
+/** Given settings stay as they were given (`DATABASE_URL_FILE` too); ours stand in for those that are not. */
 function database(url, env) {
   return setting(env, 'DATABASE_URL') ? {} : { DATABASE_URL: url };
 }
 
-function redis(url, isOurs) {
+function redis(url, env) {
   if (!url) return { REDIS_ENABLED: 'false' };
-  return isOurs ? { REDIS_URL: url, REDIS_ENABLED: 'true' } : {};
+  const isGiven = ['REDIS_URL', 'REDIS_HOST', 'REDIS_PORT'].some((name) => setting(env, name));
+  return isGiven ? {} : { REDIS_URL: url, REDIS_ENABLED: 'true' };
 }

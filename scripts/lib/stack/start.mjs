@@ -21,7 +21,7 @@ export async function startStack(options = {}) {
     const metrics = { METRICS_PORT: String(await freePort()), WORKER_METRICS_PORT: String(await freePort()) };
     const servicePorts = { api: options.port ?? (await freePort()), worker: await freePort() };
     const extraEnv = { ...metrics, ...options.extraEnv };
-    const stack = new LocalStack({ ...plan, extraEnv, servicePorts });
+    const stack = new LocalStack({ ...plan, extraEnv, services: ['worker', 'api'], servicePorts });
     void stack.ended.then(plan.log);
     return stack.start();
   });
