@@ -26,6 +26,7 @@ export class CreateOtpDelivery1767226030000 implements MigrationInterface {
       )`);
     await runner.query(`create unique index messages_dedupe_key on messages (dedupe_key) where dedupe_key is not null`);
     await runner.query(`create index messages_created_at on messages (created_at)`);
+    await runner.query(`create index messages_open on messages (created_at) where state in ('queued', 'sending')`);
     await runner.query(`create index messages_inbox on messages (created_at desc, id desc) where provider = 'inbox'`);
   }
 

@@ -1,3 +1,4 @@
+export { BrandSettings } from './src/brand.settings';
 export { Channel, defineChannel } from './src/channel';
 export type { ChannelDefinition, DeliveryChannel, OutgoingMessage, Receipt } from './src/channel';
 export { ChannelFailure } from './src/channel-failure';

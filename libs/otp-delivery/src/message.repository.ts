@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, Not, type EntityManager, type Repository } from 'typeorm';
+import { IsNull, Not, type EntityManager } from 'typeorm';
 import { Database } from '@countersign/database';
 import { Message } from './message.entity';
 import * as sql from './message.statements';
 import type { ClaimedMessage, NewMessage } from './message.statements';
 
+interface Outcome {
+  readonly provider: string;
+  readonly providerMessageId: string | null;
+  readonly keepsBody: boolean;
+}
+
 /** The table `messages`. A method that moves a message on names the state that it moves from. */
 @Injectable()
 export class MessageRepository {
-  constructor(
-    private readonly database: Database,
-    @InjectRepository(Message) private readonly messages: Repository<Message>,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** False: a message with this dedupe key is there already, or another transaction has just written it. */
   async insertOnce(tx: EntityManager, message: NewMessage): Promise<boolean> {
@@ -35,22 +37,29 @@ export class MessageRepository {
     return (await this.database.run(sql.expire, [id])).length > 0;
   }
 
-  async markSent(id: string, receipt: { provider: string; providerMessageId: string | null; keepsBody: boolean }): Promise<void> {
-    await this.database.run(sql.markSent, [id, receipt.provider, receipt.providerMessageId, receipt.keepsBody]);
+  /** The three ends of an attempt. They do nothing when a later attempt has taken the message over. */
+  async markSent({ id, attempt }: ClaimedMessage, { provider, providerMessageId, keepsBody }: Outcome): Promise<void> {
+    await this.database.run(sql.markSent, [id, attempt, provider, providerMessageId, keepsBody]);
   }
 
-  async putBack(id: string, reason: string): Promise<void> {
-    await this.database.run(sql.putBack, [id, reason]);
+  async putBack({ id, attempt }: ClaimedMessage, reason: string): Promise<void> {
+    await this.database.run(sql.putBack, [id, attempt, reason]);
   }
 
-  async markFailed(id: string, reason: string): Promise<void> {
-    await this.database.run(sql.markFailed, [id, reason]);
+  async markFailed({ id, attempt }: ClaimedMessage, reason: string): Promise<void> {
+    await this.database.run(sql.markFailed, [id, attempt, reason]);
   }
 
   /** A page of what the development inbox took, newest first. */
   inboxPage(skip: number, take: number): Promise<Message[]> {
     const where = { provider: 'inbox', bodySealed: Not(IsNull()) };
-    return this.messages.find({ where, order: { createdAt: 'DESC', id: 'DESC' }, skip, take });
+    const wanted = { where, order: { createdAt: 'DESC', id: 'DESC' }, skip, take } as const;
+    return this.database.transaction((tx) => tx.getRepository(Message).find(wanted));
+  }
+
+  /** Ends at most `limit` messages that wait for nobody, and says how many. */
+  async settleLeftovers(limit: number): Promise<number> {
+    return (await this.database.run(sql.settleLeftovers, [limit])).length;
   }
 
   /** Deletes at most `limit` messages that are older than 30 days, and says how many. */

@@ -17,6 +17,8 @@ export interface ClaimedMessage {
   readonly channel: string;
   readonly destinationSealed: string;
   readonly bodySealed: string;
+  /** Which attempt this is; a later one takes the row away from it. */
+  readonly attempt: number;
   /** By the database's clock; null: the message does not expire. */
   readonly millisecondsLeft: number | null;
 }
@@ -44,7 +46,7 @@ export const startAttempt = statement<ClaimedMessage>(
   `update messages set state = 'sending', attempts = attempts + 1
    where id = $1 and state in ('queued', 'sending') and (not_after is null or not_after > now())
    returning id, user_id as "userId", channel, destination_sealed as "destinationSealed", body_sealed as "bodySealed",
-     (extract(epoch from not_after - now()) * 1000)::float8 as "millisecondsLeft"`,
+     attempts as attempt, (extract(epoch from not_after - now()) * 1000)::float8 as "millisecondsLeft"`,
 );
 
 export const expire = statement<Id>(
@@ -56,19 +58,31 @@ export const expire = statement<Id>(
 
 export const markSent = statement(
   'otp_delivery_mark_sent',
-  `update messages set state = 'sent', provider = $2, provider_message_id = $3, sent_at = now(), last_error = null,
-     body_sealed = case when $4::boolean then body_sealed end
-   where id = $1 and state = 'sending'`,
+  `update messages set state = 'sent', provider = $3, provider_message_id = $4, sent_at = now(), last_error = null,
+     body_sealed = case when $5::boolean then body_sealed end
+   where id = $1 and attempts = $2 and state = 'sending'`,
 );
 
 export const putBack = statement(
   'otp_delivery_put_back',
-  `update messages set state = 'queued', last_error = $2 where id = $1 and state = 'sending'`,
+  `update messages set state = 'queued', last_error = $3 where id = $1 and attempts = $2 and state = 'sending'`,
 );
 
 export const markFailed = statement(
   'otp_delivery_mark_failed',
-  `update messages set state = 'failed', last_error = $2, body_sealed = null where id = $1 and state = 'sending'`,
+  `update messages set state = 'failed', last_error = $3, body_sealed = null
+   where id = $1 and attempts = $2 and state = 'sending'`,
+);
+
+// What the queue gave up without asking again (a worker that died in the last attempt). No retry goes on for a day.
+export const settleLeftovers = statement<Id>(
+  'otp_delivery_settle_leftovers',
+  `update messages set body_sealed = null, last_error = coalesce(last_error, 'given up'),
+     state = case when not_after <= now() then 'expired' else 'failed' end
+   where id in (
+     select id from messages where state in ('queued', 'sending') and created_at < now() - interval '1 day'
+     order by created_at limit $1 for update skip locked)
+   returning id`,
 );
 
 export const deleteOld = statement<Id>(

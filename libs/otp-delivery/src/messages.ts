@@ -43,7 +43,8 @@ export class Messages {
       ...row, channel, purpose, dedupeKey, destinationSealed, bodySealed, notAfter,
     });
     if (!isNew) return { id: (dedupeKey && (await this.repository.idOf(tx, dedupeKey))) || row.id, isNew };
-    await this.outbox.add(tx, deliveryJobs[purpose], row.id, { notAfter });
+    // The row knows its own end: an expired job must still run, to say so and to remove the body.
+    await this.outbox.add(tx, deliveryJobs[purpose], row.id);
     return { id: row.id, isNew };
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { QueueModule } from '@countersign/queue';
 import './built-in.channels';
 import { Channels } from './channels';
 import { MessageSeal } from './message-seal';
@@ -9,7 +10,7 @@ import { Messages } from './messages';
 
 /** Queues messages. Sending them is the worker's (`worker.ts`), reading them in development the api's (`http.ts`). */
 @Module({
-  imports: [TypeOrmModule.forFeature([Message])],
+  imports: [TypeOrmModule.forFeature([Message]), QueueModule],
   providers: [Messages, Channels, MessageRepository, MessageSeal],
   exports: [Messages, Channels, MessageRepository, MessageSeal],
 })

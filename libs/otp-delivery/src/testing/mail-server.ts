@@ -25,7 +25,8 @@ export interface MailScript {
 
 export interface MailServer {
   readonly port: number;
-  readonly mails: readonly ReceivedMail[];
+  /** Those that were taken, the oldest first; the test may empty it. */
+  readonly mails: ReceivedMail[];
   script(script: MailScript): void;
   close(): Promise<void>;
 }

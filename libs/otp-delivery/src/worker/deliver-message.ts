@@ -32,9 +32,9 @@ export class DeliverMessage {
     const message = await this.repository.startAttempt(id);
     if (!message) return this.leave(id);
     const sender = this.senders.pick(message.channel);
-    if (!sender) return this.repository.markFailed(id, 'no transport');
-    const receipt = await this.send(sender, message, attempt).catch((error: unknown) => this.refused(id, error, attempt));
-    await this.repository.markSent(id, { ...stored(sender), ...receipt });
+    if (!sender) return this.repository.markFailed(message, 'no transport');
+    const receipt = await this.send(sender, message, attempt).catch((error: unknown) => this.refused(message, error, attempt));
+    await this.repository.markSent(message, { ...stored(sender), ...receipt });
   }
 
   private async send({ channel }: Sender, message: ClaimedMessage, { signal }: Attempt): Promise<Receipt> {
@@ -52,13 +52,15 @@ export class DeliverMessage {
     return { ...this.seal.openBody(message, bodySealed), id, to, signal: AbortSignal.any([signal, ...untilExpiry]) };
   }
 
-  private async refused(id: string, error: unknown, { isLast }: Attempt): Promise<never> {
+  private async refused(message: ClaimedMessage, error: unknown, { isLast, signal }: Attempt): Promise<never> {
     const failure = asFailure(error);
-    const isOver = failure.isPermanent || isLast;
-    await (isOver ? this.repository.markFailed(id, failure.reason) : this.repository.putBack(id, failure.reason));
-    this.logger.warn({ messageId: id, reason: failure.reason }, isOver ? 'A message could not be sent' : 'A message will be tried again');
-    if (failure.isPermanent) throw new Permanent(failure.reason);
-    throw failure;
+    // The run was broken off: another one may hold the message by now, or the next one will.
+    if (signal.aborted) throw failure;
+    const { isPermanent, reason } = failure;
+    const isOver = isPermanent || isLast;
+    await (isOver ? this.repository.markFailed(message, reason) : this.repository.putBack(message, reason));
+    this.logger.warn({ messageId: message.id, reason }, isOver ? 'A message could not be sent' : 'A message will be tried again');
+    throw isPermanent ? new Permanent(reason) : failure;
   }
 }
 

@@ -1,0 +1,1 @@
+export { NoticesModule } from './src/notices.module';

@@ -1,0 +1,1 @@
+export { NoticesWorkerModule } from './src/worker/notices-worker.module';

@@ -1,0 +1,108 @@
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import type { FastifyReply } from 'fastify';
+import { RuntimeSettings, type Mode } from '@countersign/config';
+import { settingsFor } from '@countersign/config/testing';
+import type { Problem } from '@countersign/kernel';
+import { DevInbox } from './dev-inbox';
+import { DevInboxController } from './dev-inbox.controller';
+import { isLoopbackAddress, isLoopbackHost } from './dev-inbox.guard';
+import { inboxPage } from './dev-inbox.page';
+
+const mail = {
+  id: '01890000-0000-7000-8000-000000000001', channel: 'email', to: 'user@example.org', createdAt: '2026-01-01T00:00:00.000Z',
+  subject: 'A & B <script>alert(1)</script>', text: 'Code "1" <b>2</b>', html: '<p title="x">Hi</p><script>alert(2)</script>',
+};
+
+class Inbox extends DevInbox {
+  constructor() {
+    super(undefined as never, undefined as never);
+  }
+  override async list(to?: string) {
+    return to && to !== mail.to ? [] : [mail];
+  }
+}
+
+class ProblemStatus implements ExceptionFilter {
+  catch({ status, code }: Problem, host: ArgumentsHost): void {
+    void host.switchToHttp().getResponse<FastifyReply>().status(status).send({ code });
+  }
+}
+
+async function open(mode: Mode): Promise<NestFastifyApplication> {
+  const compiled = await Test.createTestingModule({
+    controllers: [DevInboxController],
+    providers: [
+      { provide: DevInbox, useClass: Inbox },
+      { provide: RuntimeSettings, useValue: settingsFor(RuntimeSettings, { NODE_ENV: mode }) },
+    ],
+  }).compile();
+  const app = compiled.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+  await app.useGlobalFilters(new ProblemStatus()).listen(0, '127.0.0.1');
+  return app;
+}
+
+describe('the development inbox over HTTP', () => {
+  let app: NestFastifyApplication;
+  beforeAll(async () => {
+    app = await open('development');
+  });
+  afterAll(() => app.close());
+
+  it('answers the messages as JSON, filtered by destination, never stored', async () => {
+    const answer = await fetch(`${await app.getUrl()}/dev/inbox.json`);
+    expect(await answer.json()).toEqual({ messages: [mail] });
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('x-robots-tag')).toContain('noindex');
+    const none = await fetch(`${await app.getUrl()}/dev/inbox.json?to=other@example.org`);
+    expect(await none.json()).toEqual({ messages: [] });
+  });
+
+  it('answers a page without a script, every text escaped', async () => {
+    const answer = await fetch(`${await app.getUrl()}/dev/inbox?to=user@example.org`);
+    const page = await answer.text();
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(page).not.toMatch(/<script|<b>|<p title/);
+    expect(page).toContain('Code &quot;1&quot; &lt;b&gt;2&lt;/b&gt;');
+    expect(page).toContain('<iframe sandbox title="HTML" srcdoc="&lt;p title=&quot;x&quot;&gt;Hi');
+  });
+
+  it('refuses a caller that names another host, whatever X-Forwarded-For says', async () => {
+    const get = (headers: Record<string, string>, remoteAddress = '127.0.0.1') =>
+      app.inject({ url: '/dev/inbox.json', headers: { host: 'localhost:3001', ...headers }, remoteAddress });
+    expect((await get({})).statusCode).toBe(200);
+    expect((await get({ host: 'evil.example' })).statusCode).toBe(403);
+    expect((await get({ 'x-forwarded-for': '127.0.0.1' }, '203.0.113.7')).statusCode).toBe(403);
+    expect((await get({ 'x-forwarded-for': '203.0.113.7' })).statusCode).toBe(200);
+  });
+
+  it.each<Mode>(['production', 'test'])('is not there in %s', async (mode) => {
+    const other = await open(mode);
+    for (const path of ['inbox', 'inbox.json']) {
+      expect((await other.inject({ url: `/dev/${path}`, headers: { host: 'localhost' } })).json()).toEqual({ code: 'not_found' });
+    }
+    await other.close();
+  });
+});
+
+it.each([
+  ['127.0.0.1', true], ['127.9.9.9', true], ['::1', true], ['::ffff:127.0.0.1', true],
+  ['10.0.0.1', false], ['::ffff:10.0.0.1', false], ['', false], [undefined, false],
+])('tells whether %s is this machine', (address, isOurs) => {
+  expect(isLoopbackAddress(address)).toBe(isOurs);
+});
+
+it.each([
+  ['localhost:3001', true], ['127.0.0.1', true], ['[::1]:3001', true], ['app.localhost', true],
+  ['localhost.evil.example', false], ['127.0.0.1.evil.example', false], ['', false], [undefined, false],
+])('tells whether the Host %s names this machine', (host, isOurs) => {
+  expect(isLoopbackHost(host)).toBe(isOurs);
+});
+
+it('says what to expect of an empty inbox, and escapes the filter', () => {
+  const page = inboxPage([], '"><script>');
+  expect(page).toContain('No message to this address yet');
+  expect(page).toContain('value="&quot;&gt;&lt;script&gt;"');
+});
