@@ -13,6 +13,11 @@ export interface SessionFacts {
 /** The select list that `sessionFactsFrom` reads; the statement calls the table `s`. */
 export const SESSION_FACTS = 's.id as s_id, s.auth_time as s_auth_time, s.aal as s_aal, s.amr as s_amr';
 
+/**
+ * A session that stands; the statement calls the table `s`. `idle_expires_at` never passes `expires_at`, so it says both.
+ */
+export const IS_LIVE = 's.revoked_at is null and s.idle_expires_at > now()';
+
 export interface SessionFactsRow {
   readonly s_id: string;
   readonly s_auth_time: Date;

@@ -93,6 +93,11 @@ export class Sessions {
     return (await this.database.run(sql.endSession, [sessionId, userId], tx)).length === 1;
   }
 
+  /** The sessions of a user that stand, the one used last first. */
+  async list(userId: string): Promise<sql.ListedSessionRow[]> {
+    return this.database.run(sql.listSessions, [userId]);
+  }
+
   accessTokenFor(user: UserFacts, session: SessionFacts): string {
     return this.accessTokens.sign(user, session);
   }

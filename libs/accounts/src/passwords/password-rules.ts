@@ -3,8 +3,8 @@ import { isCommonPassword } from './common-passwords';
 import { isTrivialPassword } from './trivial-passwords';
 
 const MIN_CODE_POINTS = 8;
+/** A code point takes at most 4 bytes in UTF-8: hence never more than 512 bytes to hash. */
 const MAX_CODE_POINTS = 128;
-const MAX_BYTES = 512;
 /** A name in a password is refused where this little stands beside it. */
 const MAX_BESIDE_A_NAME = 4;
 const MIN_NAME_LENGTH = 3;
@@ -23,7 +23,6 @@ export class PasswordRules {
     const length = [...text].length;
     if (length < MIN_CODE_POINTS) return [`must have at least ${MIN_CODE_POINTS} characters`];
     if (length > MAX_CODE_POINTS) return [`must have at most ${MAX_CODE_POINTS} characters`];
-    if (Buffer.byteLength(text) > MAX_BYTES) return [`must take at most ${MAX_BYTES} bytes in UTF-8`];
     const lower = text.toLowerCase();
     if (isTrivialPassword(lower)) return ['must not be a run or a repetition of characters'];
     if (isCommonPassword(lower)) return ['is one of the most common passwords: choose another one'];

@@ -1,0 +1,1 @@
+export { AccountsWorkerModule } from './src/worker/accounts-worker.module';

@@ -1,0 +1,110 @@
+import { userFactsColumns, type UserFactsRow } from '@countersign/accounts';
+import { statement } from '@countersign/database';
+import { IS_LIVE, SESSION_FACTS, type SessionFactsRow } from './session-facts';
+
+type Touched = { readonly id: string };
+
+/**
+ * Session and refresh token in one statement. The owner's row is held (`for share`) until the commit: an overlapping
+ * change of the password is waited for, and then refuses this; or it waits for this, and then ends it.
+ * $1 session, $2 user, $3 trust epoch, $4 aal, $5 amr, $6 address, $7 agent, $8 digest, $9 age, $10 idle, $11 most sessions.
+ */
+export const openSession = statement<SessionFactsRow & { pushed_out: number }>(
+  'sessions_open',
+  `with owner as materialized (
+     select id from user_facts where id = $2 and is_active and trust_epoch = $3 for share
+   ), s as (
+     insert into sessions (id, user_id, aal, amr, ip_address, user_agent, expires_at, idle_expires_at)
+     select $1, id, $4, $5, $6, $7, now() + make_interval(secs => $9), now() + make_interval(secs => least($9, $10))
+     from owner
+     returning *
+   ), token as (
+     insert into refresh_tokens (digest, session_id, expires_at) select $8, s.id, s.idle_expires_at from s
+   ), pushed_out as (
+     update sessions set revoked_at = now() where id in (
+       select s.id from sessions s where s.user_id = (select id from owner) and ${IS_LIVE}
+       order by s.last_used_at desc, s.id desc offset $11::int - 1 for update skip locked)
+     returning 1
+   )
+   select ${SESSION_FACTS}, (select count(*) from pushed_out)::int as pushed_out from s`,
+);
+
+/** Strength rises and never falls; the ways are joined. */
+export const proveSession = statement<SessionFactsRow>(
+  'sessions_prove',
+  `update sessions s
+   set auth_time = now(), aal = greatest(s.aal, $2::smallint),
+       amr = (select array_agg(distinct way order by way) from unnest(s.amr || $3::text[]) way)
+   where s.id = $1 and ${IS_LIVE}
+   returning ${SESSION_FACTS}`,
+);
+
+export const endSession = statement<Touched>(
+  'sessions_end',
+  `update sessions s set revoked_at = now() where s.id = $1 and s.user_id = $2 and ${IS_LIVE} returning s.id`,
+);
+
+export const endSessions = statement<Touched>(
+  'sessions_end_all',
+  `update sessions s set revoked_at = now()
+   where s.user_id = $1 and s.id is distinct from $2::uuid and ${IS_LIVE}
+   returning s.id`,
+);
+
+/** By any refresh tokens that they ever had ($1), or by id ($2). */
+export const endSessionsOf = statement<Touched & { user_id: string }>(
+  'sessions_end_of',
+  `update sessions s set revoked_at = now()
+   where s.id = any (array(select session_id from refresh_tokens where digest = any ($1::bytea[]) union all select $2::uuid))
+     and ${IS_LIVE}
+   returning s.id, s.user_id`,
+);
+
+export interface ListedSessionRow {
+  readonly id: string;
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+  readonly deviceName: string | null;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date;
+  readonly expiresAt: Date;
+  readonly amr: string[];
+}
+
+export const listSessions = statement<ListedSessionRow>(
+  'sessions_list',
+  `select s.id, s.ip_address as "ipAddress", s.user_agent as "userAgent", s.device_name as "deviceName",
+     s.created_at as "createdAt", s.last_used_at as "lastUsedAt", s.idle_expires_at as "expiresAt", s.amr
+   from sessions s where s.user_id = $1 and ${IS_LIVE}
+   order by s.last_used_at desc, s.id desc`,
+);
+
+export type AuthenticatedRow = SessionFactsRow & UserFactsRow & { readonly auth_age_seconds: number };
+
+/**
+ * Who a session belongs to, in one statement by primary keys. The last use is written at most once a minute, and only
+ * where nobody else holds the row: reading a session never waits, and mostly commits nothing.
+ */
+export const authenticate = statement<AuthenticatedRow>(
+  'sessions_authenticate',
+  `with due as (
+     update sessions set last_used_at = now() where id = (
+       select s.id from sessions s
+       where s.id = $1 and s.last_used_at < now() - interval '1 minute' and ${IS_LIVE} for update skip locked)
+   )
+   select ${SESSION_FACTS}, extract(epoch from now() - s.auth_time)::float8 as auth_age_seconds, ${userFactsColumns('u')}
+   from sessions s join user_facts u on u.id = s.user_id
+   where s.id = $1 and s.user_id = $2 and ${IS_LIVE} and u.is_active`,
+);
+
+/** Two ways to have ended, of which each has its index; together never more than the limit. */
+export const removeEnded = statement<Touched>(
+  'sessions_remove_ended',
+  `delete from sessions where id = any (array(
+     select id from (
+       (select id from sessions where expires_at < now() order by expires_at limit $1 for update skip locked)
+       union all
+       (select id from sessions where revoked_at < now() - interval '1 day' order by revoked_at limit $1 for update skip locked)
+     ) ended limit $1))
+   returning id`,
+);

@@ -1,0 +1,31 @@
+import { Injectable, type ExecutionContext } from '@nestjs/common';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host';
+import { AuthGuard } from '@nestjs/passport';
+import { isProblem, problems } from '@countersign/kernel';
+import type { FastifyRequest } from 'fastify';
+import { AccessTokenStrategy } from './access-token.strategy';
+import type { AccessClaims } from './access-tokens';
+
+/** The passport guard of access tokens, asked by the session reader for one request. */
+@Injectable()
+export class AccessTokenGuard extends AuthGuard() {
+  constructor(strategy: AccessTokenStrategy) {
+    super({ defaultStrategy: strategy.registeredName, session: false });
+  }
+
+  /** @throws invalid_token */
+  async claimsOf({ headers }: FastifyRequest): Promise<AccessClaims> {
+    // Passport hangs members of its own on the request: it gets one that holds the headers and nothing else.
+    const carrier: { headers: FastifyRequest['headers']; user?: AccessClaims } = { headers };
+    await this.canActivate(new ExecutionContextHost([carrier, {}]) as ExecutionContext);
+    if (!carrier.user) throw problems.invalid_token();
+    return carrier.user;
+  }
+
+  override handleRequest<Claims>(error: unknown, claims: Claims | false | null, info: unknown): Claims {
+    if (isProblem(error)) throw error;
+    if (error) throw problems.invalid_token({}, { reason: 'the access token could not be read', cause: error });
+    if (claims) return claims;
+    throw problems.invalid_token({}, { reason: info instanceof Error ? info.message : 'no access token' });
+  }
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { userFactsFrom } from '@countersign/accounts';
+import { Database } from '@countersign/database';
+import { problems } from '@countersign/kernel';
+import { CredentialSource, type CredentialReader, type Principal } from '@countersign/web';
+import type { FastifyRequest } from 'fastify';
+import { authenticate } from '../sessions.statements';
+import { AccessTokenGuard } from './access-token.guard';
+
+/** The bearer that other readers know by their own prefix (an API key, a temporary or refresh token) is not ours. */
+const JWT_BEARER = /^bearer\s+[\w-]+\.[\w-]*\.[\w-]*$/i;
+
+/**
+ * Access tokens. The token says which session; its row and the user's, read at every call, say whether it still stands
+ * and how strong it is. Hence revoking a session stops its tokens at once, on every instance.
+ */
+@Injectable()
+@CredentialSource()
+export class SessionReader implements CredentialReader {
+  readonly name = 'session';
+
+  constructor(
+    private readonly guard: AccessTokenGuard,
+    private readonly database: Database,
+  ) {}
+
+  recognises({ headers }: FastifyRequest): boolean {
+    return JWT_BEARER.test(headers.authorization ?? '');
+  }
+
+  /** @throws invalid_token */
+  async read(request: FastifyRequest): Promise<Principal> {
+    const { sub, sid } = await this.guard.claimsOf(request);
+    const [row] = await this.database.run(authenticate, [sid, sub]);
+    if (!row) throw problems.invalid_token({}, { reason: 'the session has ended, or its user is not active' });
+    const user = userFactsFrom(row);
+    return {
+      userId: user.id,
+      via: 'session',
+      sessionId: row.s_id,
+      authTime: row.s_auth_time,
+      authAgeSeconds: row.auth_age_seconds,
+      aal: row.s_aal,
+      amr: row.s_amr,
+      user,
+    };
+  }
+}
