@@ -1,0 +1,70 @@
+import { inRankOrder } from './house.mjs';
+import { byOwner, code, page, table } from './markdown.mjs';
+import { shownDefault } from './shown-default.mjs';
+
+export function settingsPage(house) {
+  const settings = house.lib('config').listSettings();
+  const row = (setting) => [code(setting.name), `${setting.why} (${setting.kind}${inUnit(setting)})`, shownDefault(setting)];
+  const parts = byOwner(settings, inRankOrder).map(
+    ([owner, own]) => `## ${owner}\n\n${table(['setting', 'what it is for', 'default'], own.map(row))}`,
+  );
+  return page(
+    'Settings',
+    'Read from the environment, which wins over `.env` in the working directory (`ENV_FILE` names another file). ' +
+      '`NAME_FILE` reads one setting from a mounted file. An empty value counts as unset. All faults are told at once when a process starts.',
+    ...parts,
+  );
+}
+
+const inUnit = ({ unit }) => (unit ? `, in ${unit}` : '');
+
+export function problemsPage(house) {
+  const problems = house.lib('kernel').listProblems();
+  const ordered = [...problems].sort((a, b) => a.status - b.status || (a.code < b.code ? -1 : 1));
+  const parts = ordered.map(({ code: name, status, title, detail, exposes = [], owner }) => {
+    const more = exposes.length > 0 ? `\n\nMay carry: ${exposes.map(code).join(', ')}.` : '';
+    return `## ${name}\n\n${code(status)} ${title} (${owner}). Page: ${code(`/problems/${name.replaceAll('_', '-')}`)}\n\n> ${detail}${more}`;
+  });
+  const overview = table(['status', 'code', 'title'], ordered.map(({ status, code: name, title }) => [status, code(name), title]));
+  return page(
+    'Problems',
+    'Every failure is one `application/problem+json` body (RFC 9457). `code` is stable: clients decide by it.',
+    overview,
+    ...parts,
+  );
+}
+
+export function eventsPage(house) {
+  const events = house.lib('kernel').listEvents();
+  const dataOf = ({ data = {} }) => Object.entries(data).map(([name, says]) => `${code(name)}: ${says}`).join('; ');
+  const rows = events.map((event) => [code(event.type), event.title, dataOf(event), event.owner]);
+  return page(
+    'Security events',
+    'What the audit trail records and listeners hear. `data` holds ids and facts, never a code, a secret or a whole number.',
+    table(['type', 'what happened', '`data`', 'lib'], rows),
+  );
+}
+
+export function limitsPage(house) {
+  const settings = new Map(house.lib('config').listSettings().map((setting) => [setting.name, setting]));
+  const limits = house.lib('kernel').listLimits();
+  const numberOf = ({ setting }) => (settings.has(setting) ? shownDefault(settings.get(setting)) : '');
+  const rows = limits.map((limit) => [limit.what, limit.countedBy, numberOf(limit), limit.window, limit.then, code(limit.setting), limit.owner]);
+  return page(
+    'Limits',
+    'Each number is a setting. An answer past a limit carries `Retry-After` in seconds.',
+    table(['what', 'counted by', 'default', 'in', 'then', 'setting', 'lib'], rows),
+  );
+}
+
+export function jobsPage(house) {
+  const jobs = [...house.lib('kernel').entriesOf('job').values()];
+  const waits = ({ backoffSeconds = [] }) => `${backoffSeconds.join(', ')} s`;
+  const rows = jobs.map((job) => [code(job.name), code(job.queue), job.maxAttempts, waits(job)]);
+  return page(
+    'Jobs',
+    'Each job is one outbox row that names a row of its owner, written in the transaction that asks for it. It runs at least ' +
+      'once; past its last attempt the row stays as dead. The version in the name lets old jobs outlive a deploy.',
+    table(['job', 'queue', 'attempts', 'waits between them'], rows),
+  );
+}

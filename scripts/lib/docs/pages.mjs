@@ -1,0 +1,20 @@
+import { eventsPage, jobsPage, limitsPage, problemsPage, settingsPage } from './catalogue-pages.mjs';
+import { databasePage } from './database-page.mjs';
+import { exampleFile, testFile } from './env-files.mjs';
+import { openApiFile } from './openapi-file.mjs';
+
+/** Every generated page of the repository: path → text. */
+export async function pagesOf(house) {
+  return {
+    'docs/settings.md': settingsPage(house),
+    'docs/problems.md': problemsPage(house),
+    'docs/events.md': eventsPage(house),
+    'docs/limits.md': limitsPage(house),
+    'docs/jobs.md': jobsPage(house),
+    'docs/database.md': await databasePage(house),
+    'docs/openapi.json': await openApiFile(house),
+    '.env.example': exampleFile(house, 'development'),
+    '.env.production.example': exampleFile(house, 'production'),
+    '.env.test': testFile(house),
+  };
+}
