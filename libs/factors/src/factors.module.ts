@@ -11,6 +11,13 @@ import { SetupBudget } from './budget/setup-budget';
 import { Challenge } from './challenges/challenge.entity';
 import { ChallengeRepository } from './challenges/challenge.repository';
 import { Challenges } from './challenges/challenges';
+import { ChangeMethod } from './enrolment/change-method';
+import { CheckSetup } from './enrolment/check-setup';
+import { ConfirmMethod } from './enrolment/confirm-method';
+import { RemoveMethod } from './enrolment/remove-method';
+import { SecondFactorState } from './enrolment/second-factor-state';
+import { SetUpMethod } from './enrolment/set-up-method';
+import './factors.limits';
 import { MethodRepository } from './methods/method.repository';
 import { Methods } from './methods/methods';
 import { TwoFactorMethod } from './methods/two-factor-method.entity';
@@ -20,6 +27,7 @@ import { EnrolmentCompanions } from './registry/enrolment-companions';
 import { FactorRegistry } from './registry/factor-registry';
 
 const services = [Challenges, FactorBudget, CheckProof, Methods, FactorRegistry, ChallengePolicies, EnrolmentCompanions];
+const flows = [SetUpMethod, ConfirmMethod, ChangeMethod, RemoveMethod];
 
 @Module({
   imports: [
@@ -29,7 +37,16 @@ const services = [Challenges, FactorBudget, CheckProof, Methods, FactorRegistry,
     AuditModule,
     SessionsModule,
   ],
-  providers: [BudgetRepository, ChallengeRepository, MethodRepository, SetupBudget, ...services],
-  exports: services,
+  providers: [
+    BudgetRepository,
+    ChallengeRepository,
+    MethodRepository,
+    SetupBudget,
+    CheckSetup,
+    SecondFactorState,
+    ...services,
+    ...flows,
+  ],
+  exports: [...services, ...flows],
 })
 export class FactorsModule {}

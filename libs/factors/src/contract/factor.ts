@@ -70,11 +70,13 @@ export interface Factor<Proof extends object, Setup extends object, Evidence> {
   /** `recovery`: never listed, never default, never "the last method"; has no setup routes. */
   readonly role: 'primary' | 'recovery';
   readonly assurance: Assurance;
-  /** The body of `POST /2fa/:type/setup` beside `label`. */
+  /** The body of `POST /2fa/:type/setup` beside `label`. Say the four classes as getters: docs are made without instances. */
   readonly setupDto: Type<Setup>;
   readonly proofDto: Type<Proof>;
   /** The body of verify-setup beside `methodId`, where that is more than `proofDto`. */
   readonly confirmDto?: Type<Proof>;
+  /** What setup puts under `data`, for OpenAPI. */
+  readonly setupAnswer?: Type<object>;
   /** Methods of this kind that one user may have; default 5. */
   readonly maxMethods?: number;
   /** Whether companions' additions (backup codes) are shown in the setup answer already; default true. */
@@ -83,8 +85,6 @@ export interface Factor<Proof extends object, Setup extends object, Evidence> {
   readonly guards?: readonly CanActivate[];
   /** Run around the factor's two setup routes. */
   readonly interceptors?: readonly NestInterceptor[];
-  /** What setup and verify-setup put under `data`, as documented classes for OpenAPI. */
-  readonly setupAnswer?: Type<object>;
 
   setUp(method: MethodRef, input: Setup, tx: EntityManager, user: UserFacts): Promise<SetupOffer>;
   /** Asks the user: sends a code. Left out where the user needs no asking. */

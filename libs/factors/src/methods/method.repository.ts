@@ -50,7 +50,7 @@ const clearDefault = statement(
 );
 const makeDefault = statement(
   'factors_method_make_default',
-  `update two_factor_methods set is_default = true where id = $1 and status = 'active' and disabled_at is null`,
+  `update two_factor_methods set is_default = true where id = $1 and status = 'active'`,
 );
 const makeOldestDefault = statement(
   'factors_method_make_oldest_default',
@@ -60,13 +60,6 @@ const makeOldestDefault = statement(
    and not exists (select from two_factor_methods where user_id = $1 and is_default)`,
 );
 const remove = statement('factors_method_remove', 'delete from two_factor_methods where id = $1');
-const removeExpired = statement<{ id: string }>(
-  'factors_method_remove_expired',
-  `delete from two_factor_methods where id in (
-     select id from two_factor_methods where status = 'pending' and expires_at < now() limit $1 for update skip locked)
-   returning id`,
-);
-
 /** The rows of `two_factor_methods`. Changes that depend on other rows of the user run after `lockUser`. */
 @Injectable()
 export class MethodRepository {
@@ -139,9 +132,5 @@ export class MethodRepository {
 
   async remove(tx: EntityManager, id: string): Promise<void> {
     await this.database.run(remove, [id], tx);
-  }
-
-  async removeExpired(limit: number): Promise<number> {
-    return (await this.database.run(removeExpired, [limit])).length;
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { problems } from '@countersign/kernel';
 import type { MethodRef } from '../contract/factor';
+import { FactorRegistry } from '../registry/factor-registry';
 import { MethodRepository } from './method.repository';
 import type { TwoFactorMethod } from './two-factor-method.entity';
 
@@ -40,16 +41,19 @@ export interface MethodChoice {
 /** A user's active methods. Pending ones exist for their own setup only; recovery factors have no method. */
 @Injectable()
 export class Methods {
-  constructor(private readonly rows: MethodRepository) {}
+  constructor(
+    private readonly rows: MethodRepository,
+    private readonly registry: FactorRegistry,
+  ) {}
 
-  /** All that count, the default first, disabled ones too (they take no code but can be seen and removed). */
+  /** All, the default first; also those that take no code but can be seen and removed. */
   async all(userId: string, tx?: EntityManager): Promise<Method[]> {
     return (await this.rows.activeOf(userId, tx)).map(asMethod);
   }
 
-  /** Those that take a code, the default first. */
+  /** Those that take a code (neither disabled nor of a factor that is installed no more), the default first. */
   async activeFor(userId: string, tx?: EntityManager): Promise<Method[]> {
-    return (await this.all(userId, tx)).filter(({ isDisabled }) => !isDisabled);
+    return (await this.all(userId, tx)).filter(({ isDisabled, type }) => !isDisabled && this.registry.find(type));
   }
 
   /** @throws not_found when it is not there, or not this user's. */
@@ -77,7 +81,7 @@ export class Methods {
   }
 }
 
-export function asMethod(row: TwoFactorMethod): Method {
+function asMethod(row: TwoFactorMethod): Method {
   const { id, userId, type, label, isDefault, destination, createdAt, verifiedAt, lastUsedAt, disabledAt } = row;
   return { id, userId, type, label, isDefault, isDisabled: disabledAt !== null, destination, createdAt, verifiedAt, lastUsedAt };
 }

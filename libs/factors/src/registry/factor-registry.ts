@@ -4,6 +4,8 @@ import { problems, StartupFault } from '@countersign/kernel';
 import { FACTOR_TYPE, type AnyFactor } from '../contract/factor';
 import { discover, refuseDoubtfulNames } from './discover';
 
+const OF_THE_CLASS = ['setupDto', 'proofDto', 'confirmDto', 'setupAnswer'] as const;
+
 /** The kinds of second factor that this process has: every provider marked `@SecondFactor(type)`. */
 @Injectable()
 export class FactorRegistry implements OnModuleInit {
@@ -18,15 +20,22 @@ export class FactorRegistry implements OnModuleInit {
       if (plugin.type !== mark) {
         throw new StartupFault(`${className} is marked @SecondFactor('${String(mark)}') but its type is '${plugin.type}': make them equal.`);
       }
+      const field = OF_THE_CLASS.find((name) => Object.hasOwn(plugin, name));
+      if (field) throw new StartupFault(`${className} says ${field} as a field: write "get ${field}()", since docs are made from the class.`);
       this.factors.set(plugin.type, plugin);
     }
   }
 
   /** @throws not_found for a type that no factor answers to. */
   get(type: string): AnyFactor {
-    const factor = this.factors.get(type);
+    const factor = this.find(type);
     if (!factor) throw problems.not_found({}, { detail: `There is no second factor "${cut(type)}".`, reason: 'unknown factor' });
     return factor;
+  }
+
+  /** Undefined: no factor answers to the type (any more). */
+  find(type: string): AnyFactor | undefined {
+    return this.factors.get(type);
   }
 
   /** As `get`, for factors that a user sets up. */

@@ -1,0 +1,44 @@
+import { Type } from 'class-transformer';
+import { Equals, IsArray, IsBoolean, IsInt, IsISO8601, IsOptional, IsString, IsUUID, ValidateNested } from 'class-validator';
+
+/** A method in lists. */
+export class MethodAnswer {
+  @IsUUID() readonly id: string;
+  /** The kind of factor, e.g. `totp`. */
+  @IsString() readonly type: string;
+  @IsString() readonly label: string | null;
+  /** Where codes go, masked; for factors that send to a phone. */
+  @IsOptional() @IsString() readonly phoneNumber?: string;
+  /** Where codes go, masked; for factors that send to an address. */
+  @IsOptional() @IsString() readonly email?: string;
+  @IsBoolean() readonly isDefault: boolean;
+  @IsISO8601() readonly verifiedAt: string | null;
+  @IsISO8601() readonly lastUsedAt: string | null;
+  @IsISO8601() readonly createdAt: string;
+}
+
+export class MethodsAnswer {
+  @IsArray() @ValidateNested({ each: true }) @Type(() => MethodAnswer) readonly methods: MethodAnswer[];
+}
+
+export class ChangedMethodAnswer {
+  @ValidateNested() @Type(() => MethodAnswer) readonly method: MethodAnswer;
+}
+
+export class RemovedMethodAnswer {
+  /** False once the last method is gone. */
+  @IsBoolean() readonly twoFactorEnabled: boolean;
+}
+
+/** What every setup answers beside the factor's own members. */
+export class SetupAnswer {
+  @IsUUID() readonly methodId: string;
+  /** Seconds for which the method can be confirmed. */
+  @IsInt() readonly expiresIn: number;
+}
+
+export class ConfirmedAnswer extends ChangedMethodAnswer {
+  @Equals(true) readonly twoFactorEnabled: true;
+  /** The code that confirmed is spent: seconds until the next one. */
+  @IsOptional() @IsInt() readonly nextCodeInSeconds?: number;
+}

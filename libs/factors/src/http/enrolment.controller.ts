@@ -1,0 +1,61 @@
+import { Controller, Param, Post, UseGuards, UseInterceptors } from '@nestjs/common';
+import type { Origin } from '@countersign/kernel';
+import {
+  Answer,
+  CanFail,
+  CurrentPrincipal,
+  ExpandPath,
+  NoStore,
+  RequestOrigin,
+  RequireFresh,
+  success,
+  type Principal,
+} from '@countersign/web';
+import { ConfirmMethod } from '../enrolment/confirm-method';
+import { SetUpMethod } from '../enrolment/set-up-method';
+import { ConfirmedAnswer, SetupAnswer } from './answers';
+import { FactorBody, FactorInputPipe, type FactorInput } from './factor-input.pipe';
+import { setupPaths, verifySetupPaths } from './factor-paths';
+import type { ConfirmDto, SetUpDto } from './factor.dto';
+import { FactorGuard } from './factor.guard';
+import { FactorInterceptor } from './factor.interceptor';
+
+/** Setup and its confirmation, the same for every factor. */
+@Controller('2fa/:type')
+@UseGuards(FactorGuard)
+@UseInterceptors(FactorInterceptor)
+@NoStore()
+export class EnrolmentController {
+  constructor(
+    private readonly setUpMethod: SetUpMethod,
+    private readonly confirmMethod: ConfirmMethod,
+  ) {}
+
+  @Post('setup')
+  @RequireFresh()
+  @ExpandPath('type', setupPaths)
+  @Answer(200, SetupAnswer, 'A pending method, for 10 minutes; it replaces the one that was pending.')
+  @CanFail('validation_failed', 'step_up_required', 'forbidden', 'not_found', 'too_many_methods', 'too_many_requests')
+  async setup(
+    @Param('type') type: string,
+    @FactorBody('setup', FactorInputPipe) { own, factor }: FactorInput<SetUpDto>,
+    @CurrentPrincipal() principal: Principal,
+  ) {
+    return success(await this.setUpMethod.setUp({ principal, type, label: own.label ?? null, input: factor }));
+  }
+
+  @Post('verify-setup')
+  @ExpandPath('type', verifySetupPaths)
+  @Answer(200, ConfirmedAnswer, 'The method is active; the code that confirmed it is spent.')
+  @CanFail('validation_failed', 'forbidden', 'not_found', 'setup_not_started', 'invalid_code', 'code_already_used', 'too_many_requests')
+  async verifySetup(
+    @Param('type') type: string,
+    @FactorBody('verify-setup', FactorInputPipe) { own, factor }: FactorInput<ConfirmDto>,
+    @CurrentPrincipal() principal: Principal,
+    @RequestOrigin() origin: Origin,
+  ) {
+    const { methodId } = own;
+    const confirmed = await this.confirmMethod.confirm({ principal, type, methodId, proof: factor, origin });
+    return success(confirmed, 'The method is active.');
+  }
+}

@@ -1,0 +1,52 @@
+import { Body, Controller, Delete, Get, Param, ParseUUIDPipe, Patch } from '@nestjs/common';
+import { problems, type Origin } from '@countersign/kernel';
+import { Answer, CanFail, CurrentPrincipal, RequestOrigin, RequireFresh, success, type Principal } from '@countersign/web';
+import { ChangeMethod } from '../enrolment/change-method';
+import { RemoveMethod } from '../enrolment/remove-method';
+import { Methods } from '../methods/methods';
+import { ChangedMethodAnswer, MethodsAnswer, RemovedMethodAnswer } from './answers';
+import { ChangeMethodDto } from './factor.dto';
+
+/** What is no id is nobody's method. */
+const MethodId = new ParseUUIDPipe({ exceptionFactory: () => problems.not_found() });
+
+/** The user's active methods. */
+@Controller('2fa/methods')
+export class MethodsController {
+  constructor(
+    private readonly methods: Methods,
+    private readonly changeMethod: ChangeMethod,
+    private readonly removeMethod: RemoveMethod,
+  ) {}
+
+  @Get()
+  @Answer(200, MethodsAnswer, 'The default first, then by age.')
+  async list(@CurrentPrincipal() { userId }: Principal) {
+    const methods = await this.methods.all(userId);
+    return success({ methods: methods.map((method) => this.methods.present(method)) });
+  }
+
+  @Patch(':methodId')
+  @RequireFresh()
+  @Answer(200, ChangedMethodAnswer, 'The method as it is now.')
+  @CanFail('validation_failed', 'step_up_required', 'not_found')
+  async change(
+    @Param('methodId', MethodId) methodId: string,
+    @Body() changes: ChangeMethodDto,
+    @CurrentPrincipal() { userId }: Principal,
+  ) {
+    return success({ method: await this.changeMethod.change(userId, methodId, changes) });
+  }
+
+  @Delete(':methodId')
+  @RequireFresh()
+  @Answer(200, RemovedMethodAnswer, 'Removed; the last one turns two-factor authentication off. Other sessions end.')
+  @CanFail('step_up_required', 'not_found')
+  async remove(
+    @Param('methodId', MethodId) methodId: string,
+    @CurrentPrincipal() principal: Principal,
+    @RequestOrigin() origin: Origin,
+  ) {
+    return success(await this.removeMethod.remove(principal, methodId, origin), 'The method is removed.');
+  }
+}

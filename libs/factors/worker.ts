@@ -1,0 +1,1 @@
+export { FactorsWorkerModule } from './src/worker/factors-worker.module';
