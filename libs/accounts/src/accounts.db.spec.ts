@@ -1,0 +1,66 @@
+import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
+import { newId } from '@countersign/kernel';
+import { Accounts } from './accounts';
+import { makeUser } from './testing/make-user';
+
+describe('Accounts', () => {
+  let test: ConnectedTestDatabase;
+  let accounts: Accounts;
+  beforeAll(async () => {
+    test = await connectTestDatabase();
+    accounts = new Accounts(test.database);
+  });
+  afterAll(() => test.drop());
+  const create = (email: string, username: string) =>
+    test.database.transaction((tx) => accounts.create(tx, { email, username, passwordHash: 'stored' }));
+
+  it('makes a user who is found by address and name, without regard to case', async () => {
+    const user = await create(' Ada@Example.org', 'Ada.L');
+    expect(user).toMatchObject({ email: 'Ada@Example.org', username: 'Ada.L', role: 'user', isActive: true, trustEpoch: 0 });
+    expect(await accounts.facts(user.id)).toEqual(user);
+    const found = { user, passwordHash: 'stored', accountKey: user.id };
+    expect(await accounts.findForLogin('ADA@example.ORG ', 'any')).toEqual(found);
+    expect(await accounts.findForLogin('ada.l', 'any')).toEqual(found);
+    expect(await accounts.findForLogin('ada.l', 'email')).toMatchObject({ user: null });
+  });
+
+  it('answers for a name that nobody has, with what its attempts are counted by', async () => {
+    const nobody = { user: null, passwordHash: null, accountKey: 'email:no@example.org' };
+    expect(await accounts.findForLogin(' No@Example.org', 'any')).toEqual(nobody);
+  });
+
+  it('tells which name is taken, and leaves the transaction whole', async () => {
+    await create('taken@example.org', 'taken');
+    await expect(create('TAKEN@example.org', 'other')).rejects.toMatchObject({ code: 'email_taken' });
+    await expect(create('other@example.org', 'Taken')).rejects.toMatchObject({ code: 'username_taken' });
+    expect(await accounts.isTaken({ email: 'taken@example.org', username: 'taken' })).toBe('email_taken');
+    expect(await accounts.isTaken({ email: 'free@example.org', username: 'free' })).toBeNull();
+  });
+
+  it('makes one user of 20 registrations at once', async () => {
+    const all = await Promise.allSettled(Array.from({ length: 20 }, () => create('one@example.org', 'one-only')));
+    const refused = all.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as { code: string }] : []));
+    expect(refused.map(({ code }) => code)).toEqual(Array(19).fill('email_taken'));
+  });
+
+  it('changes what it is asked to change, and refuses where nobody is', async () => {
+    const { id } = await makeUser(test.database);
+    await test.database.transaction(async (tx) => {
+      await accounts.setPassword(tx, id, 'new');
+      await accounts.setTwoFactorEnabled(tx, id, true);
+      await accounts.endTrust(id, tx);
+    });
+    expect(await accounts.facts(id)).toMatchObject({ twoFactorEnabled: true, trustEpoch: 1 });
+    expect(await accounts.passwordHashOf(id)).toBe('new');
+    const gone = test.database.transaction((tx) => accounts.endTrust(newId(), tx));
+    await expect(gone).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('puts a stronger hash in the place of the one that was verified only', async () => {
+    const { id } = await makeUser(test.database);
+    const old = (await accounts.passwordHashOf(id))!;
+    expect(await accounts.replacePasswordHash(null, id, old, 'stronger')).toBe(true);
+    expect(await accounts.replacePasswordHash(null, id, old, 'late')).toBe(false);
+    expect(await accounts.passwordHashOf(id)).toBe('stronger');
+  });
+});

@@ -1,0 +1,2 @@
+export { makeUser } from './src/testing/make-user';
+export { Rendezvous } from './src/testing/rendezvous';
