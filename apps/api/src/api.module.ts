@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { AuditHttpModule } from '@countersign/audit/http';
+import { AuthHttpModule } from '@countersign/auth/http';
+import { ConfigModule } from '@countersign/config';
+import { CryptoModule } from '@countersign/crypto';
+import { DatabaseModule } from '@countersign/database';
+import { apiExtensions } from '@countersign/extensions';
+import { FactorsHttpModule } from '@countersign/factors/http';
+import { OtpDeliveryHttpModule } from '@countersign/otp-delivery/http';
+import { SessionsHttpModule } from '@countersign/sessions/http';
+import { TotpModule } from '@countersign/totp';
+import { WebModule } from '@countersign/web';
+
+@Module({
+  imports: [
+    ConfigModule.forRoot(),
+    WebModule,
+    CryptoModule,
+    DatabaseModule,
+    AuditHttpModule,
+    SessionsHttpModule,
+    OtpDeliveryHttpModule,
+    FactorsHttpModule,
+    AuthHttpModule,
+    TotpModule,
+    ...apiExtensions,
+  ],
+})
+export class ApiModule {}

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { AccountsWorkerModule } from '@countersign/accounts/worker';
+import { AuditWorkerModule } from '@countersign/audit/worker';
+import { ConfigModule } from '@countersign/config';
+import { CryptoModule } from '@countersign/crypto';
+import { DatabaseModule } from '@countersign/database';
+import { workerExtensions } from '@countersign/extensions';
+import { FactorsWorkerModule } from '@countersign/factors/worker';
+import { NoticesWorkerModule } from '@countersign/notices/worker';
+import { OtpDeliveryWorkerModule } from '@countersign/otp-delivery/worker';
+import { QueueWorkerModule } from '@countersign/queue/worker';
+import { SessionsWorkerModule } from '@countersign/sessions/worker';
+import { WebModule } from '@countersign/web';
+
+@Module({
+  imports: [
+    ConfigModule.forRoot(),
+    WebModule,
+    CryptoModule,
+    DatabaseModule,
+    QueueWorkerModule,
+    AuditWorkerModule,
+    AccountsWorkerModule,
+    SessionsWorkerModule,
+    OtpDeliveryWorkerModule,
+    FactorsWorkerModule,
+    NoticesWorkerModule,
+    ...workerExtensions,
+  ],
+})
+export class WorkerModule {}

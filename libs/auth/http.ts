@@ -1,0 +1,1 @@
+export { AuthHttpModule } from './src/http/auth-http.module';

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@countersign/database';
+import {
+  ChallengePolicies,
+  Challenges,
+  factorEvents,
+  factorProblems,
+  type CheckedProof,
+  type PolicyAnswer,
+  type PolicyRequest,
+  type ProofChoice,
+  type Reservation,
+} from '@countersign/factors';
+import { isProblem } from '@countersign/kernel';
+import { amrFor } from '@countersign/sessions';
+import type { EntityManager } from 'typeorm';
+import { ProveSecondFactor } from './prove-second-factor';
+import { StartSession, type StartedSession } from './start-session';
+
+export interface ChallengeAnswer {
+  readonly tempToken: string;
+  readonly choice: ProofChoice;
+  /** Policies read their own members of its body (`trustDevice`). */
+  readonly request: PolicyRequest;
+}
+
+export interface AnsweredChallenge extends StartedSession {
+  /** What the policies add to the answer. */
+  readonly addition: PolicyAnswer;
+}
+
+/**
+ * Answers the question of a log-in: an attempt reserved in a commit of its own, the proof checked with no transaction open,
+ * then one transaction that spends the proof and the challenge and makes the session.
+ */
+@Injectable()
+export class AnswerChallenge {
+  constructor(
+    private readonly challenges: Challenges,
+    private readonly secondFactor: ProveSecondFactor,
+    private readonly policies: ChallengePolicies,
+    private readonly startSession: StartSession,
+    private readonly database: Database,
+  ) {}
+
+  /** @throws invalid_temp_token, invalid_code, code_already_used, not_found, too_many_requests */
+  async answer({ tempToken, choice, request }: ChallengeAnswer): Promise<AnsweredChallenge> {
+    const reservation = await this.challenges.reserve(tempToken);
+    const { origin } = request;
+    try {
+      if (reservation.purpose !== 'login') throw factorProblems.invalid_temp_token({}, { reason: 'opened for a step-up' });
+      const checked = await this.secondFactor.check({ reservation, choice, purpose: 'login', origin });
+      return await this.database.transaction((tx) => this.signIn(tx, reservation, checked, request));
+    } catch (error) {
+      // The code was right, only spent: that costs no attempt.
+      if (isProblem(error, 'code_already_used')) await this.challenges.forgive(reservation);
+      throw error;
+    }
+  }
+
+  private async signIn(
+    tx: EntityManager,
+    reservation: Reservation,
+    checked: CheckedProof,
+    request: PolicyRequest,
+  ): Promise<AnsweredChallenge> {
+    await this.secondFactor.spend(tx, checked);
+    const isOurs = await this.challenges.consume(tx, reservation);
+    if (!isOurs) throw factorProblems.invalid_temp_token({}, { reason: 'another request answered first' });
+    const { user } = reservation;
+    const { factor, method } = checked;
+    const amr = amrFor(reservation.amr, factor.assurance.amr);
+    const data = { type: method.type, methodId: method.id, purpose: 'login' };
+    const events = [factorEvents['2fa.verified']({ userId: user.id, data })];
+    const started = await this.startSession.start(tx, { user, origin: request.origin, aal: 2, amr, events });
+    const { id: sessionId } = started.issued.session;
+    const context = { user, sessionId, factorType: factor.type, factorRole: factor.role, request };
+    return { ...started, addition: await this.policies.answered(context, tx) };
+  }
+}

@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '@countersign/accounts';
+import { AuditModule } from '@countersign/audit';
+import { FactorsModule } from '@countersign/factors';
+import { SessionsModule } from '@countersign/sessions';
+import { AnswerChallenge } from './answer-challenge';
+import { ChangePassword } from './change-password';
+import { CheckPassword } from './check-password';
+import { ChoosePassword } from './choose-password';
+import { LogIn } from './log-in';
+import { OpenChallenge } from './open-challenge';
+import { ProveSecondFactor } from './prove-second-factor';
+import { RaiseSession } from './raise-session';
+import { RegisterUser } from './register-user';
+import { StartSession } from './start-session';
+import { StepUpWithCode } from './step-up-with-code';
+import { StepUpWithPassword } from './step-up-with-password';
+
+const flows = [AnswerChallenge, ChangePassword, LogIn, RegisterUser, StepUpWithCode, StepUpWithPassword];
+const steps = [CheckPassword, ChoosePassword, OpenChallenge, ProveSecondFactor, RaiseSession, StartSession];
+
+@Module({
+  imports: [AccountsModule, AuditModule, FactorsModule, SessionsModule],
+  providers: [...flows, ...steps],
+  exports: flows,
+})
+export class AuthModule {}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { FactorsModule } from '@countersign/factors';
+import { SessionsModule } from '@countersign/sessions';
+import { AuthModule } from '../auth.module';
+import { AuthController } from './auth.controller';
+import { LogInBody, VerifyBody } from './policy-body';
+import { PolicyExchange } from './policy-exchange';
+import { ProofController } from './proof.controller';
+import { VerifyController } from './verify.controller';
+
+@Module({
+  imports: [AuthModule, FactorsModule, SessionsModule],
+  controllers: [AuthController, ProofController, VerifyController],
+  providers: [LogInBody, PolicyExchange, VerifyBody],
+})
+export class AuthHttpModule {}

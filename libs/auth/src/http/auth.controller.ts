@@ -1,0 +1,53 @@
+import { Body, Controller, Post, Req, Res, UseInterceptors } from '@nestjs/common';
+import type { Origin } from '@countersign/kernel';
+import { SignedIn, SignedInAnswer, TokenDeliveryInterceptor } from '@countersign/sessions';
+import { Accepts, AddressLimit, Answer, CanFail, Public, RequestOrigin, success } from '@countersign/web';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LogIn, type Login } from '../log-in';
+import { RegisterUser } from '../register-user';
+import { SecondFactorNeededAnswer } from './answers';
+import { LogInDto } from './log-in.dto';
+import { LogInBody } from './policy-body';
+import type { LogInInput } from './policy-body';
+import { PolicyExchange } from './policy-exchange';
+import { RegisterDto } from './register.dto';
+
+@Controller('auth')
+@UseInterceptors(TokenDeliveryInterceptor)
+export class AuthController {
+  constructor(
+    private readonly registerUser: RegisterUser,
+    private readonly logIn: LogIn,
+    private readonly exchange: PolicyExchange,
+  ) {}
+
+  @Post('register')
+  @Public()
+  @AddressLimit('register', 'REGISTER_RATE_LIMIT_MAX')
+  @Answer(201, SignedInAnswer, 'The account was made and its owner is signed in.')
+  @CanFail('validation_failed', 'email_taken', 'username_taken', 'service_unavailable')
+  async register(@Body() body: RegisterDto, @RequestOrigin() origin: Origin) {
+    const { user, issued } = await this.registerUser.register(body, origin);
+    return new SignedIn(user, issued);
+  }
+
+  @Post('login')
+  @Public()
+  @Accepts([LogInDto])
+  @Answer(200, SignedInAnswer, 'Signed in: the account has no second factor, or a trusted device excused it.')
+  @Answer(200, SecondFactorNeededAnswer, 'The password was right; answer with POST /2fa/verify.')
+  @CanFail('validation_failed', 'invalid_credentials', 'too_many_requests', 'service_unavailable')
+  async login(@Body(LogInBody) body: LogInInput, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const outcome = await this.logIn.logIn({ ...nameIn(body), request: this.exchange.requestOf(request, body) });
+    if ('needed' in outcome) return success(outcome.needed);
+    this.exchange.setCookies(reply, outcome.addition);
+    return new SignedIn(outcome.user, outcome.issued, outcome.addition.data);
+  }
+}
+
+/** The DTO makes sure that one of the three is there. */
+function nameIn({ emailOrUsername, email, username = '', password }: LogInInput): Omit<Login, 'request'> {
+  if (emailOrUsername !== undefined) return { identifier: emailOrUsername, kind: 'any', password };
+  if (email !== undefined) return { identifier: email, kind: 'email', password };
+  return { identifier: username, kind: 'username', password };
+}

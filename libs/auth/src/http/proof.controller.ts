@@ -1,0 +1,47 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import type { Origin } from '@countersign/kernel';
+import { Answer, CanFail, CurrentPrincipal, RequestOrigin, RequireFresh, success } from '@countersign/web';
+import type { Principal } from '@countersign/web';
+import { ChangePassword } from '../change-password';
+import { invalid } from '../invalid';
+import type { RaisedSession } from '../raise-session';
+import { StepUpWithCode } from '../step-up-with-code';
+import { StepUpWithPassword } from '../step-up-with-password';
+import { RaisedAnswer } from './answers';
+import { ChangePasswordDto } from './change-password.dto';
+import { StepUpDto } from './step-up.dto';
+
+/** Proving again who is signed in, and changing what proves it. */
+@Controller('auth')
+export class ProofController {
+  constructor(
+    private readonly withCode: StepUpWithCode,
+    private readonly withPassword: StepUpWithPassword,
+    private readonly changePassword: ChangePassword,
+  ) {}
+
+  @Post('step-up')
+  @Answer(200, RaisedAnswer, 'A new access token of the same session, whose proof is fresh.')
+  @CanFail('validation_failed', 'invalid_code', 'code_already_used', 'invalid_credentials', 'not_found', 'too_many_requests')
+  async stepUp(@Body() body: StepUpDto, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: Origin) {
+    return success(await this.prove(body, principal, origin));
+  }
+
+  @Post('change-password')
+  @RequireFresh()
+  @Answer(200, null, 'The password is changed; other sessions and all trusted devices have ended.')
+  @CanFail('validation_failed', 'invalid_credentials', 'too_many_requests', 'service_unavailable')
+  async change(@Body() body: ChangePasswordDto, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: Origin) {
+    await this.changePassword.change(principal, body, origin);
+    return success(undefined, 'The password is changed. Other sessions and trusted devices have ended.');
+  }
+
+  private prove({ password, code, methodId }: StepUpDto, principal: Principal, origin: Origin): Promise<RaisedSession> {
+    if (!principal.user.twoFactorEnabled) {
+      if (password === undefined) throw invalid('password', 'is needed: the account has no second factor');
+      return this.withPassword.stepUp(principal, password, origin);
+    }
+    if (code === undefined) throw invalid('code', 'is needed: the account has two-factor authentication');
+    return this.withCode.stepUp(principal, { proof: { code }, methodId }, origin);
+  }
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { Accounts } from '@countersign/accounts';
+import { Database } from '@countersign/database';
+import { ChallengePolicies, type PolicyAnswer, type PolicyRequest, type Recognised } from '@countersign/factors';
+import type { Origin } from '@countersign/kernel';
+import type { EntityManager } from 'typeorm';
+import { CheckPassword, type RightPassword } from './check-password';
+import { OpenChallenge, type SecondFactorNeeded } from './open-challenge';
+import { StartSession, type StartedSession } from './start-session';
+
+export interface Login {
+  readonly identifier: string;
+  readonly kind: 'any' | 'email' | 'username';
+  readonly password: string;
+  /** Policies read their own members of its body (`deviceToken`). */
+  readonly request: PolicyRequest;
+}
+
+/** Signed in, or asked for a second factor. */
+export type LoginOutcome = (StartedSession & { readonly addition: PolicyAnswer }) | { readonly needed: SecondFactorNeeded };
+
+/** The password first; then a session, or the question for a second factor. Six collaborators: it is where all meet. */
+@Injectable()
+export class LogIn {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly checkPassword: CheckPassword,
+    private readonly policies: ChallengePolicies,
+    private readonly openChallenge: OpenChallenge,
+    private readonly startSession: StartSession,
+    private readonly database: Database,
+  ) {}
+
+  /** @throws invalid_credentials, too_many_requests, service_unavailable */
+  async logIn({ identifier, kind, password, request }: Login): Promise<LoginOutcome> {
+    const { origin } = request;
+    const admission = this.checkPassword.admit();
+    try {
+      const candidate = await this.accounts.findForLogin(identifier, kind);
+      const recognised = candidate.user ? await this.policies.recognise(candidate.user.id, request) : null;
+      const deviceKey = recognised?.bucketKey;
+      const right = await this.checkPassword.check({ candidate, password, admission, origin, deviceKey });
+      return await this.database.transaction((tx) => this.signIn(tx, right, recognised, origin));
+    } finally {
+      admission.release();
+    }
+  }
+
+  private async signIn(
+    tx: EntityManager,
+    right: RightPassword,
+    recognised: Recognised | null,
+    origin: Origin,
+  ): Promise<LoginOutcome> {
+    const { user } = right;
+    const session = { user, origin, aal: 1, amr: ['pwd'] } as const;
+    await this.checkPassword.settle(tx, right);
+    if (!user.twoFactorEnabled) return { ...(await this.startSession.start(tx, session)), addition: {} };
+    const addition = await recognised?.excuse(tx);
+    if (!addition) return { needed: await this.openChallenge.open(tx, user, ['pwd']) };
+    return { ...(await this.startSession.start(tx, { ...session, excusedBy: recognised?.policy })), addition };
+  }
+}

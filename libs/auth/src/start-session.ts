@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '@countersign/audit';
+import type { Origin, SecurityEvent } from '@countersign/kernel';
+import { Sessions, type IssuedSession } from '@countersign/sessions';
+import type { UserFacts } from '@countersign/web';
+import type { EntityManager } from 'typeorm';
+import { authEvents } from './auth.events';
+
+export interface SessionToStart {
+  readonly user: UserFacts;
+  readonly origin: Origin;
+  readonly aal: 1 | 2;
+  readonly amr: readonly string[];
+  /** The policy that excused the second factor. */
+  readonly excusedBy?: string;
+  /** What else happened in the same step; written in the same statement as `user.login`. */
+  readonly events?: readonly SecurityEvent[];
+}
+
+export interface StartedSession {
+  readonly user: UserFacts;
+  readonly issued: IssuedSession;
+}
+
+/** Makes a session and writes down that it was made, in the caller's transaction. */
+@Injectable()
+export class StartSession {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  async start(tx: EntityManager, { user, origin, aal, amr, excusedBy, events = [] }: SessionToStart): Promise<StartedSession> {
+    const issued = await this.sessions.open(tx, { user, origin, aal, amr });
+    const data = { amr: issued.session.amr, excusedBy };
+    const login = authEvents['user.login']({ userId: user.id, sessionId: issued.session.id, data });
+    await this.audit.record(tx, origin, [...events, login]);
+    return { user, issued };
+  }
+}
