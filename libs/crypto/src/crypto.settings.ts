@@ -10,18 +10,22 @@ const REMEDY = 'Run "npm run secrets" for new ones.';
 @Settings('crypto')
 export class CryptoSettings implements CrossCheck {
   @SecretSetting({
-    why: 'Keys for secrets at rest, as kid:base64 of 32 bytes, separated by commas. The first seals; all open. Keep old ones until nothing carries their kid.',
+    why:
+      'Keys for secrets at rest, as kid:base64 of 32 bytes, separated by commas. ' +
+      'The first seals, all open: keep old ones until nothing carries their kid.',
   })
   readonly ENCRYPTION_KEYS: Secret;
 
   @SecretSetting({
-    why: 'Peppers for passwords, as kid:base64 of 32 to 64 bytes, separated by commas. The first is used for new hashes, and a log-in moves old ones to it. Unset: none. A lost pepper makes its passwords unusable.',
+    why:
+      'Peppers for passwords, as kid:base64 of 32 to 64 bytes, separated by commas. The first is used for new hashes, ' +
+      'and a log-in moves old ones to it. Unset: none. A lost pepper makes its passwords unusable.',
     default: null,
   })
   readonly PASSWORD_PEPPERS: Secret | null;
 
   @WholeSetting({
-    why: 'Memory of one Argon2id hash. Less than 19 MiB is refused (OWASP). Outside production the floor keeps tests quick.',
+    why: 'Memory of one Argon2id hash. Less than 19 MiB is refused (OWASP); tests and development use just that.',
     unit: 'KiB',
     min: ARGON2_FLOOR.memoryCost,
     max: 1_048_576,
@@ -29,17 +33,37 @@ export class CryptoSettings implements CrossCheck {
   })
   readonly ARGON2_MEMORY_COST: number;
 
-  @WholeSetting({ why: 'Passes of one Argon2id hash.', unit: 'passes', min: ARGON2_FLOOR.timeCost, max: 16, default: 2 })
+  @WholeSetting({
+    why: 'Passes of one Argon2id hash. Less than 2 is refused (OWASP).',
+    unit: 'passes',
+    min: ARGON2_FLOOR.timeCost,
+    max: 16,
+    default: 2,
+  })
   readonly ARGON2_TIME_COST: number;
 
-  @WholeSetting({ why: 'Lanes of one Argon2id hash.', unit: 'lanes', min: ARGON2_FLOOR.parallelism, max: 16, default: 1 })
+  @WholeSetting({
+    why: 'Lanes of one Argon2id hash. More only pay off when cores are idle.',
+    unit: 'lanes',
+    min: ARGON2_FLOOR.parallelism,
+    max: 16,
+    default: 1,
+  })
   readonly ARGON2_PARALLELISM: number;
 
-  @WholeSetting({ why: 'Hashing threads that stay alive when nothing is to do.', unit: 'threads', min: 0, max: 64, default: 1 })
+  @WholeSetting({
+    why: 'Hashing threads that stay alive when nothing is to do.',
+    unit: 'threads',
+    min: 0,
+    max: 64,
+    default: 1,
+  })
   readonly WORKER_MIN_THREADS: number;
 
   @WholeSetting({
-    why: 'Most hashing threads. Unset: the cores granted to the process, at most 3. More than 3 slow down files and DNS, because Argon2 computes on the 4 threads of libuv.',
+    why:
+      'Most hashing threads. Unset: the cores granted to the process, at most 3. ' +
+      'More slow down files and DNS, because Argon2 computes on the 4 threads of libuv.',
     unit: 'threads',
     min: 1,
     max: 64,
@@ -47,7 +71,13 @@ export class CryptoSettings implements CrossCheck {
   })
   readonly WORKER_MAX_THREADS: number | null;
 
-  @WholeSetting({ why: 'Most passwords that wait for a hashing thread.', unit: 'passwords', min: 1, max: 100_000, default: 2000 })
+  @WholeSetting({
+    why: 'Most passwords that wait for a hashing thread.',
+    unit: 'passwords',
+    min: 1,
+    max: 100_000,
+    default: 2000,
+  })
   readonly WORKER_MAX_QUEUE: number;
 
   @WholeSetting({

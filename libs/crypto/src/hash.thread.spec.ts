@@ -5,8 +5,9 @@ import run from './hash.thread';
 
 const lib = join(__dirname, '..');
 const sources = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter((name) => /(?<!\.spec)\.ts$/.test(name));
+const IMPORT = /(?:from|import|require)\s*\(?\s*'([^']+)'/g;
 const importsOf = (name: string) =>
-  [...readFileSync(join(lib, name), 'utf8').matchAll(/(?:from|import|require)\s*\(?\s*'([^']+)'/g)].map(([, what]) => what);
+  [...readFileSync(join(lib, name), 'utf8').matchAll(IMPORT)].map(([, what]) => what);
 
 describe('the hashing thread', () => {
   it('imports Argon2 and nothing else, and is the only file that does', () => {

@@ -1,4 +1,6 @@
 import { settingsFor } from '@countersign/config/testing';
+import type { Logger } from '@countersign/observability';
+import { recordingLogger } from '@countersign/observability/testing';
 import { CryptoSettings } from './crypto.settings';
 import { PasswordHasher } from './passwords/password-hasher';
 import { HashPool } from './pool/hash-pool';
@@ -18,10 +20,13 @@ export function testCryptoSettings(variables: Variables = {}): CryptoSettings {
 }
 
 /** A hasher at the floor of the cost, with threads of its own. Call `close()` in `afterAll`. */
-export function testHasher(variables: Variables = {}): PasswordHasher & { close(): Promise<void> } {
+export function testHasher(
+  variables: Variables = {},
+  logger: Logger = recordingLogger().logger,
+): PasswordHasher & { close(): Promise<void> } {
   const settings = testCryptoSettings(variables);
-  const pool = new HashPool(settings);
-  return Object.assign(new PasswordHasher(pool, settings), { close: () => pool.onApplicationShutdown() });
+  const pool = new HashPool(settings, logger);
+  return Object.assign(new PasswordHasher(pool, settings, logger), { close: () => pool.onApplicationShutdown() });
 }
 
 export function testSealer(variables: Variables = {}): Sealer {

@@ -1,4 +1,5 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { Logger } from '@countersign/observability';
 import { CryptoSettings } from '../crypto.settings';
 import type { Admission } from '../pool/admissions';
 import { HashPool } from '../pool/hash-pool';
@@ -7,32 +8,32 @@ import { dummyPhc, isSameCost, parseStored, type StoredPassword } from './stored
 
 export interface Verdict {
   readonly matches: boolean;
-  /** It matches, and the stored hash has other parameters or another pepper than new ones: hash the password anew. */
+  /** It matches, but the stored hash has other parameters or another pepper than new ones: hash the password anew. */
   readonly needsRehash: boolean;
 }
 
 /**
- * Passwords: Unicode NFKC once (NIST SP 800-63B §3.1.1.2), HMAC under the pepper, then Argon2id in the pool. Callers pass
- * the password as it came in and bound its length before.
+ * Passwords: Unicode NFKC once (NIST SP 800-63B §3.1.1.2), HMAC under the pepper, then Argon2id in the pool. Callers
+ * pass the password as it came in and bound its length before.
  */
 @Injectable()
 export class PasswordHasher {
   private readonly peppers: Peppers;
-  private readonly logger = new Logger('crypto');
   /** Stands in for what is not there, so that an unknown user costs what a known one does. */
   private readonly dummy: StoredPassword;
 
   constructor(
     private readonly pool: HashPool,
     settings: CryptoSettings,
+    private readonly logger: Logger,
   ) {
     this.peppers = new Peppers(settings.PASSWORD_PEPPERS);
     this.dummy = { pepperId: this.peppers.activeId, phc: dummyPhc(pool.cost), cost: pool.cost };
   }
 
   /**
-   * Takes a place in the queue, at once and without I/O. Pass it to `hash` or `verify`, which give it back when they are
-   * done, and release it in `finally` for the ways that reach neither.
+   * Takes a place in the queue, at once and without I/O. Pass it to `hash` or `verify`, which give it back when they
+   * are done, and release it in `finally` for the ways that reach neither.
    *
    * @throws service_unavailable with retryAfterSeconds when the turn would come after HASH_MAX_WAIT_MS, when
    *   WORKER_MAX_QUEUE places are taken, or when the process shuts down.
@@ -65,7 +66,7 @@ export class PasswordHasher {
     const parsed = parseStored(stored);
     if (parsed && this.peppers.has(parsed.pepperId)) return parsed;
     const why = parsed ? `its pepper "${parsed.pepperId}" is not in PASSWORD_PEPPERS` : 'it is no Argon2id hash';
-    this.logger.warn(`A stored password cannot be checked: ${why}.`);
+    this.logger.warn(`a stored password cannot be checked: ${why}`);
     return null;
   }
 

@@ -26,7 +26,8 @@ export class Peppers {
   /** HMAC-SHA256 of the password under the pepper; without one the password itself, in UTF-8. */
   apply(kid: string, password: string): Buffer {
     const key = this.ring.find(kid);
-    return key ? createHmac('sha256', this.keyObjectOf(key)).update(password, 'utf8').digest() : Buffer.from(password, 'utf8');
+    if (!key) return Buffer.from(password, 'utf8');
+    return createHmac('sha256', this.keyObjectOf(key)).update(password, 'utf8').digest();
   }
 
   private keyObjectOf(key: RingKey): KeyObject {

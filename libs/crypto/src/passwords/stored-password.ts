@@ -9,8 +9,9 @@ export interface StoredPassword {
   readonly cost: HashCost;
 }
 
-const FORM =
-  /^([A-Za-z0-9_-]{0,32})(\$argon2id\$v=19\$m=([1-9]\d{0,6}),t=([1-9]\d?),p=([1-9]\d?)\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{22,86}))$/;
+const COST = 'm=([1-9]\\d{0,6}),t=([1-9]\\d?),p=([1-9]\\d?)';
+const SALT_AND_HASH = '([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})';
+const FORM = new RegExp(`^([A-Za-z0-9_-]{0,32})(\\$argon2id\\$v=19\\$${COST}\\$${SALT_AND_HASH})$`);
 /** What a damaged or planted row may cost at most: 1 GiB. */
 const MOST_MEMORY_KIB = 1_048_576;
 
@@ -19,7 +20,8 @@ export function parseStored(stored: string): StoredPassword | null {
   const [, pepperId = '', phc = '', ...rest] = FORM.exec(stored) ?? [];
   const [memoryCost = 0, timeCost = 0, parallelism = 0] = rest.slice(0, 3).map(Number);
   const isSane = phc !== '' && memoryCost <= MOST_MEMORY_KIB && memoryCost >= 8 * parallelism;
-  return isSane && rest.slice(3).every(isBase64) ? { pepperId, phc, cost: { memoryCost, timeCost, parallelism } } : null;
+  if (!isSane || !rest.slice(3).every(isBase64)) return null;
+  return { pepperId, phc, cost: { memoryCost, timeCost, parallelism } };
 }
 
 export function isSameCost(one: HashCost, other: HashCost): boolean {

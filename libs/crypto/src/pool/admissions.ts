@@ -29,9 +29,9 @@ export class Admissions {
 
   constructor(private readonly rules: AdmissionRules) {}
 
-  /** @throws service_unavailable when the turn would come after the longest wait, when the queue is full or at shutdown. */
+  /** @throws service_unavailable when the turn would come too late, when the queue is full, and at shutdown. */
   admit(): Admission {
-    if (this.isClosed) throw refusal('the hashing pool is shutting down', 1);
+    this.assertOpen();
     const { maxWaitMs, maxQueue, threads } = this.rules;
     const waitMs = this.expectedWaitMs;
     if (waitMs > maxWaitMs) throw refusal('the expected wait for a hashing thread is too long', inSeconds(waitMs));
@@ -42,12 +42,13 @@ export class Admissions {
   }
 
   /**
-   * The place under a task that starts now: the one that was admitted, or a new one where that is spent. Call what comes
-   * back when the task is done; the caller's `release` does nothing until then.
+   * The place under a task that starts now: the one that was admitted, or a new one where that is spent. Call what
+   * comes back when the task is done; the caller's `release` does nothing from now on.
    *
    * @throws service_unavailable as `admit`.
    */
   takeOver(admission?: Admission): () => void {
+    this.assertOpen();
     const taken = admission instanceof Place ? admission.takeOver() : null;
     return taken ?? this.takeOver(this.admit());
   }
@@ -70,6 +71,10 @@ export class Admissions {
 
   close(): void {
     this.isClosed = true;
+  }
+
+  private assertOpen(): void {
+    if (this.isClosed) throw refusal('the hashing pool is shutting down', 1);
   }
 }
 
@@ -94,6 +99,6 @@ function inSeconds(milliseconds: number): number {
   return Math.max(1, Math.ceil(milliseconds / 1000));
 }
 
-function refusal(reason: string, retryAfterSeconds: number): Problem {
-  return problems.service_unavailable({ retryAfter: retryAfterSeconds }, { reason, retryAfterSeconds });
+export function refusal(reason: string, retryAfterSeconds: number, cause?: unknown): Problem {
+  return problems.service_unavailable({ retryAfter: retryAfterSeconds }, { reason, retryAfterSeconds, cause });
 }

@@ -22,7 +22,7 @@ describe('coresGranted', () => {
     ['version 2 grants 3 cores', { membership: '0::/\n', 'cpu.max': '300000 100000\n' }, 3],
     ['version 2 grants one and a half', { membership: '0::/\n', 'cpu.max': '150000 100000\n' }, 1],
     ['version 2 grants a quarter', { membership: '0::/\n', 'cpu.max': '25000 100000\n' }, 1],
-    ['a group above binds', { membership: '0::/a/b\n', 'a/cpu.max': '200000 100000', 'a/b/cpu.max': '800000 100000' }, 2],
+    ['a group above binds', { membership: '0::/a/b', 'a/cpu.max': '200000 100000', 'a/b/cpu.max': '800000 100000' }, 2],
     ['version 2 hides the membership', { 'cpu.max': '200000 100000\n' }, 2],
     ['version 1 grants 2 cores', v1('cpu', '/', '200000'), 2],
     ['version 1 says no limit', v1('cpu', '/', '-1'), 16],

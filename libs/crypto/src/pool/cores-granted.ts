@@ -11,8 +11,8 @@ export interface CgroupPlaces {
 const LINUX: CgroupPlaces = { root: '/sys/fs/cgroup', membership: '/proc/self/cgroup' };
 
 /**
- * The cores that this process may use, at least 1: what the scheduler allows, cut to the quota of its control groups. In
- * a container the machine's cores say nothing; a pool of that size would only be throttled.
+ * The cores that this process may use, at least 1: what the scheduler allows, cut to the quota of its control groups.
+ * In a container the machine's cores say nothing; a pool of that size would only be throttled.
  */
 export function coresGranted(places: CgroupPlaces = LINUX, visible = availableParallelism()): number {
   const quota = Math.min(...quotas(places));

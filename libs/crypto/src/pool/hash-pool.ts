@@ -1,9 +1,10 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Piscina } from 'piscina';
-import { isProblem, problems, StartupFault } from '@countersign/kernel';
+import { isProblem, StartupFault } from '@countersign/kernel';
+import { Logger } from '@countersign/observability';
 import { ARGON2_FLOOR, CryptoSettings } from '../crypto.settings';
 import type { HashCost, HashDone, HashTask } from '../hash.thread';
-import { Admissions, type Admission } from './admissions';
+import { Admissions, refusal, type Admission } from './admissions';
 import { coresGranted } from './cores-granted';
 import { threadSource } from './thread-source';
 import { within } from './within';
@@ -23,11 +24,13 @@ export class HashPool implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly maxThreads: number;
   private readonly admissions: Admissions;
   private readonly running = new Set<Promise<unknown>>();
-  private readonly logger = new Logger('crypto');
   private threads: Piscina | null = null;
-  private isClosed = false;
+  private isWorking = true;
 
-  constructor(private readonly settings: CryptoSettings) {
+  constructor(
+    private readonly settings: CryptoSettings,
+    private readonly logger: Logger,
+  ) {
     this.cost = costIn(settings);
     this.maxThreads = maxThreadsFor(settings);
     this.admissions = new Admissions({
@@ -42,9 +45,10 @@ export class HashPool implements OnApplicationBootstrap, OnApplicationShutdown {
     return this.admissions.admit();
   }
 
-  /** Places taken, waiting and running, and the milliseconds that one more would wait. */
-  get load(): { taken: number; expectedWaitMs: number } {
-    return { taken: this.admissions.taken, expectedWaitMs: this.admissions.expectedWaitMs };
+  /** Places taken, waiting and running; the milliseconds that one more would wait; whether the last task was done. */
+  get load(): { taken: number; expectedWaitMs: number; isWorking: boolean } {
+    const { taken, expectedWaitMs } = this.admissions;
+    return { taken, expectedWaitMs, isWorking: this.isWorking };
   }
 
   /**
@@ -55,43 +59,43 @@ export class HashPool implements OnApplicationBootstrap, OnApplicationShutdown {
   async run(task: HashTask, admission?: Admission): Promise<HashDone['result']> {
     const giveBack = this.admissions.takeOver(admission);
     try {
-      if (this.isClosed) throw problems.service_unavailable({}, { reason: 'the hashing pool is closed' });
       const { result, took } = await within(this.settings.HASH_MAX_WAIT_MS + GRACE_MS, this.start(task));
       this.admissions.measured(took);
+      this.isWorking = true;
       return result;
     } catch (cause) {
-      throw isProblem(cause) ? cause : problems.service_unavailable({}, { reason: 'a hashing thread failed', cause });
+      this.isWorking = false;
+      throw isProblem(cause) ? cause : refusal('a hashing thread failed', 1, cause);
     } finally {
       giveBack();
     }
   }
 
   /**
-   * Makes and times a first hash, so that a process that says it is ready can hash. It is awaited (a fraction of a second)
-   * because an exit for another reason, such as a taken port, would abort in the middle of it.
+   * Makes and times a first hash, so that a process that says it is ready can hash. It is awaited (a fraction of a
+   * second) because an exit for another reason, such as a taken port, would abort in the middle of it.
    *
    * @throws StartupFault when Argon2 does not work here.
    */
   async onApplicationBootstrap(): Promise<void> {
-    const { memoryCost, timeCost, parallelism } = this.cost;
-    this.logger.log(`Argon2id with ${memoryCost} KiB, t=${timeCost}, p=${parallelism} on at most ${this.maxThreads} threads`);
     const probe: HashTask = { kind: 'hash', password: Buffer.from('warm-up'), cost: this.cost };
     await this.run(probe).catch((error: Error) => {
       const reason = String(error.cause ?? error.message);
-      throw new StartupFault(`Passwords cannot be hashed here. Run "npm ci" to install argon2 anew. The reason: ${reason}`);
+      throw new StartupFault(`Passwords cannot be hashed here: run "npm ci" to install argon2 anew. Reason: ${reason}`);
     });
+    const facts = { engine: 'argon2', ...this.cost, threads: this.maxThreads };
+    this.logger.info(facts, 'passwords are hashed with Argon2id');
   }
 
   /**
-   * Refuses new tasks, waits for all that were accepted, and only then ends the threads: ending one with a hash in flight
-   * aborts the whole process (Napi::Error), and Piscina's own `close()` does not wait for its queue.
+   * Refuses new tasks, waits for all that were accepted, and only then ends the threads: ending one with a hash in
+   * flight aborts the whole process (Napi::Error), and Piscina's own `close()` does not wait for its queue.
    */
   async onApplicationShutdown(): Promise<void> {
     this.admissions.close();
-    this.isClosed = true;
     const drained = Promise.allSettled([...this.running]);
     await within(this.settings.HASH_MAX_WAIT_MS + GRACE_MS, drained).catch(() => {
-      this.logger.error('Hashing threads did not finish in time and are ended.');
+      this.logger.error('hashing threads did not finish in time and are ended');
     });
     await this.threads?.destroy();
     this.threads = null;
@@ -121,7 +125,7 @@ export class HashPool implements OnApplicationBootstrap, OnApplicationShutdown {
       // The threads get no environment: no secret has a reason to be there.
       env: {},
     });
-    return threads.on('error', (error: Error) => this.logger.error(`A hashing thread failed: ${error.message}`));
+    return threads.on('error', (error: Error) => this.logger.error({ err: error }, 'a hashing thread failed'));
   }
 }
 
@@ -134,7 +138,8 @@ function costIn(settings: CryptoSettings): HashCost {
   const isWeak = cost.memoryCost < ARGON2_FLOOR.memoryCost || cost.timeCost < ARGON2_FLOOR.timeCost;
   if (!isWeak) return cost;
   const { memoryCost, timeCost } = ARGON2_FLOOR;
-  throw new StartupFault(`Set ARGON2_MEMORY_COST to at least ${memoryCost} (KiB) and ARGON2_TIME_COST to at least ${timeCost}.`);
+  const [memory, time] = [`at least ${memoryCost} (KiB)`, `at least ${timeCost}`];
+  throw new StartupFault(`ARGON2_MEMORY_COST must be ${memory}, ARGON2_TIME_COST ${time}.`);
 }
 
 function maxThreadsFor({ WORKER_MAX_THREADS, WORKER_MIN_THREADS }: CryptoSettings): number {

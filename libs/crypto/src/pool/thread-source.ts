@@ -8,7 +8,7 @@ export interface ThreadSource {
 
 /**
  * The file of the hashing threads: compiled beside this one, or, where the process runs from TypeScript sources (Jest),
- * the source itself with a hook that compiles it. The hook is text here because the build copies nothing but TypeScript.
+ * the source itself with a hook that compiles it. The hook is text because the build copies nothing but TypeScript.
  */
 export function threadSource(): ThreadSource {
   const isSource = __filename.endsWith('.ts');

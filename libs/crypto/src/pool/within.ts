@@ -1,4 +1,4 @@
-import { problems } from '@countersign/kernel';
+import { refusal } from './admissions';
 
 /**
  * What a promise gives, if it does so in time; its late outcome is ignored.
@@ -8,8 +8,8 @@ import { problems } from '@countersign/kernel';
 export async function within<Value>(milliseconds: number, work: Promise<Value>): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
-    const reason = `no hashing thread answered within ${milliseconds} ms`;
-    timer = setTimeout(() => reject(problems.service_unavailable({ retryAfter: 1 }, { reason, retryAfterSeconds: 1 })), milliseconds);
+    const late = () => reject(refusal(`no hashing thread answered within ${milliseconds} ms`, 1));
+    timer = setTimeout(late, milliseconds);
   });
   try {
     return await Promise.race([work, limit]);

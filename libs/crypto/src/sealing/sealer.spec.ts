@@ -41,7 +41,9 @@ describe('Sealer', () => {
       return `${sealed.slice(0, start + at)}${other}${sealed.slice(start + at + 1)}`;
     });
     const forms = ['', 'v1', 'v1.test.', sealed.slice(0, -4), `${sealed}A`, `${sealed}=`, sealed.replace('v1', 'v2')];
-    for (const text of [...changed, ...forms]) expect(() => sealer.open('totp.secret', place, text)).toThrow(SealingFault);
+    for (const text of [...changed, ...forms]) {
+      expect(() => sealer.open('totp.secret', place, text)).toThrow(SealingFault);
+    }
   });
 
   it('names the place of a fault and no value', () => {

@@ -4,7 +4,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LONGEST = 128;
 
-/** Decimal digits from the system's CSPRNG, each equally likely (NIST SP 800-63B §3.1.3.2), zeros in front included. */
+/** Digits from the system's CSPRNG, each equally likely, zeros in front included (NIST SP 800-63B §3.1.3.2). */
 export function randomDigits(length: number): string {
   assertLength(length);
   return Array.from({ length }, () => randomInt(10)).join('');

@@ -23,8 +23,9 @@ describe('TokenKind', () => {
     const { token } = kind.issue();
     const body = token.slice(3);
     const malformed = [
-      undefined, null, 7, {}, [token], '', 'rt_', body, `tt_${body}`, `${token}A`, token.slice(0, -1), ` ${token}`, `${token}\n`,
-      `rt_${body.slice(0, -1)}B`, `rt_+${body.slice(1)}`, `rt_${body}=`, `RT_${body}`,
+      ...[undefined, null, 7, {}, [token], '', 'rt_', body, `tt_${body}`, `RT_${body}`],
+      ...[`${token}A`, token.slice(0, -1), ` ${token}`, `${token}\n`, `${token}=`],
+      ...[`rt_${body.slice(0, -1)}B`, `rt_+${body.slice(1)}`],
     ];
     for (const text of malformed) expect(kind.digest(text)).toBeNull();
   });
