@@ -1,0 +1,115 @@
+import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
+import { Rendezvous } from '@countersign/accounts/testing';
+import { statement } from '@countersign/database';
+import { testOrigin, testSessions, type RefreshImplementation } from '../testing/test-sessions';
+import { RefreshSession } from './refresh-session';
+import type { RefreshedRow } from './refresh.statements';
+import { lookUpToken } from './refresh.statements';
+
+const AT_ONCE = 50;
+const spendNaively = statement('spec_spend', 'update refresh_tokens set spent_at = now() where digest = $1');
+const insertNaively = statement(
+  'spec_insert',
+  `insert into refresh_tokens (digest, session_id, expires_at) select $2, session_id, expires_at from refresh_tokens where digest = $1`,
+);
+
+/** The naive form: look whether the token is unspent, then spend it and add a token of its own. */
+class NaiveRefresh extends RefreshSession {
+  protected readonly rendezvous = new Rendezvous(AT_ONCE);
+  #count = 0;
+
+  protected override async spend({ digest }: { digest: Buffer }): Promise<RefreshedRow | undefined> {
+    const [row] = await this.database.run(lookUpToken, [digest, 1000]);
+    await this.rendezvous.meet();
+    if (row?.token !== 'unspent' || !row.is_live) return undefined;
+    await this.database.run(spendNaively, [digest]);
+    await this.database.run(insertNaively, [digest, Buffer.from(`successor ${(this.#count += 1)}`)]);
+    return row;
+  }
+}
+
+describe('RefreshSession', () => {
+  let test: ConnectedTestDatabase;
+  beforeAll(async () => (test = await connectTestDatabase()));
+  afterAll(() => test.drop());
+
+  const tokensOf = async (sessionId: string) => {
+    const query = 'select count(*)::int as all, count(*) filter (where spent_at is null)::int as unspent from refresh_tokens where session_id = $1';
+    const [row] = (await test.dataSource.query(query, [sessionId])) as { all: number; unspent: number }[];
+    return row!;
+  };
+  const passSinceSpent = (seconds: number) =>
+    test.dataSource.query('update refresh_tokens set spent_at = spent_at - make_interval(secs => $1)', [seconds]);
+
+  const refreshAtOnce = async (refresh: RefreshImplementation) => {
+    const { refreshing, logIn } = testSessions(test.database, { refresh });
+    const { refreshToken, session } = await logIn();
+    const all = await Promise.all(Array.from({ length: AT_ONCE }, () => refreshing.refresh(refreshToken, testOrigin)));
+    return { successors: new Set(all.map((one) => one.refreshToken)).size, ...(await tokensOf(session.id)) };
+  };
+
+  it('makes one successor of 50 refreshes with one token', async () => {
+    expect(await refreshAtOnce(RefreshSession)).toEqual({ successors: 1, all: 2, unspent: 1 });
+  });
+
+  it('is told from the naive form by that', async () => {
+    expect(await refreshAtOnce(NaiveRefresh)).toMatchObject({ all: 1 + AT_ONCE, unspent: AT_ONCE });
+  });
+
+  it('gives the same successor again within 10 seconds; later the family ends, and that is recorded once', async () => {
+    const { refreshing, logIn, events } = testSessions(test.database);
+    const { refreshToken, session, user } = await logIn();
+    const first = await refreshing.refresh(refreshToken, testOrigin);
+    await passSinceSpent(9);
+    expect((await refreshing.refresh(refreshToken, testOrigin)).refreshToken).toBe(first.refreshToken);
+    await passSinceSpent(2);
+    const invalid = { code: 'invalid_refresh_token' };
+    await expect(refreshing.refresh(refreshToken, testOrigin)).rejects.toMatchObject(invalid);
+    await expect(refreshing.refresh(first.refreshToken, testOrigin)).rejects.toMatchObject(invalid);
+    await expect(refreshing.refresh(refreshToken, testOrigin)).rejects.toMatchObject(invalid);
+    expect(events).toEqual([expect.objectContaining({ type: 'session.reuse_detected', userId: user.id, sessionId: session.id })]);
+  });
+
+  it('leaves nothing that a revoke overlooks, whichever comes first', async () => {
+    const { refreshing, logIn, revoking, guard, sessions } = testSessions(test.database);
+    for (let round = 0; round < 10; round += 1) {
+      const { refreshToken, session, user } = await logIn();
+      const principal = { userId: user.id, sessionId: session.id, via: 'session' as const, user };
+      const racing = Array.from({ length: 5 }, () => refreshing.refresh(refreshToken, testOrigin).catch(() => null));
+      const revoke = revoking.revokeAll(principal, false, testOrigin);
+      const won = (await Promise.all(racing)).flatMap((one) => one ?? []);
+      await revoke;
+      for (const token of [refreshToken, ...won.map((one) => one.refreshToken)]) {
+        await expect(refreshing.refresh(token, testOrigin)).rejects.toMatchObject({ code: 'invalid_refresh_token' });
+      }
+      expect(await sessions.list(user.id)).toEqual([]);
+    }
+    expect(guard).toBeDefined();
+  });
+
+  it('takes neither unknown nor expired tokens, nor those of a disabled user', async () => {
+    const { refreshing, logIn, refreshTokens } = testSessions(test.database);
+    const invalid = { code: 'invalid_refresh_token' };
+    for (const token of [undefined, '', 'rt_x', 7, refreshTokens.issue().token]) {
+      await expect(refreshing.refresh(token, testOrigin)).rejects.toMatchObject(invalid);
+    }
+    const idle = await logIn();
+    await test.dataSource.query('update refresh_tokens set expires_at = now() where session_id = $1', [idle.session.id]);
+    await expect(refreshing.refresh(idle.refreshToken, testOrigin)).rejects.toMatchObject(invalid);
+    const disabled = await logIn();
+    await test.dataSource.query('update users set is_active = false where id = $1', [disabled.user.id]);
+    await expect(refreshing.refresh(disabled.refreshToken, testOrigin)).rejects.toMatchObject(invalid);
+  });
+
+  it('limits refreshes, keeps the token good and says for how long', async () => {
+    const { refreshing, logIn } = testSessions(test.database, { variables: { REFRESH_RATE_LIMIT_MAX: '2' } });
+    const { refreshToken, session } = await logIn();
+    const second = await refreshing.refresh(refreshToken, testOrigin);
+    const third = await refreshing.refresh(second.refreshToken, testOrigin);
+    await test.dataSource.query(`update sessions set refresh_window = now() - interval '880.5 seconds' where id = $1`, [session.id]);
+    const refused = { code: 'too_many_requests', retryAfterSeconds: 20 };
+    await expect(refreshing.refresh(third.refreshToken, testOrigin)).rejects.toMatchObject(refused);
+    await test.dataSource.query(`update sessions set refresh_window = now() - interval '901 seconds' where id = $1`, [session.id]);
+    await refreshing.refresh(third.refreshToken, testOrigin);
+  });
+});
