@@ -1,4 +1,4 @@
-import { factorEvents } from '@countersign/factors';
+import type { factorEvents } from '@countersign/factors';
 
 /** What a notice says. Texts are plain; the writer escapes them. */
 export interface NoticeWording {

@@ -1,6 +1,6 @@
 import type { OnModuleInit } from '@nestjs/common';
-import type { RecordedEvent, SecurityEventListener } from '@countersign/audit';
-import { OnSecurityEvent } from '@countersign/audit';
+import type { RecordedEvent } from '@countersign/audit';
+import { OnSecurityEvent, type SecurityEventListener } from '@countersign/audit/worker';
 import { listEvents, StartupFault } from '@countersign/kernel';
 import { noticeWording } from '../notice-wording';
 import { Notices } from '../notices';

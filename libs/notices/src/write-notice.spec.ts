@@ -1,0 +1,46 @@
+import { describeDevice } from './describe-device';
+import { noticeWording } from './notice-wording';
+import { writeNotice } from './write-notice';
+
+const wording = noticeWording.get('2fa.enabled')!;
+const facts = {
+  brand: 'A & B',
+  username: 'eve',
+  occurredAt: new Date(Date.UTC(2026, 0, 2, 3, 4, 5)),
+  origin: { requestId: 'r', ipAddress: '2001:db8::1', userAgent: null },
+};
+
+describe('a notice', () => {
+  it('says what happened, when, from where, and what to do, in text and in HTML', () => {
+    const { subject, text, html } = writeNotice(wording, facts);
+    expect(subject).toBe('Two-factor authentication is on for your A & B account');
+    for (const words of ['Hello eve,', 'was turned on', '2026-01-02 03:04:05 UTC', '2001:db8::1', 'If this was not you']) {
+      expect([text, html]).toEqual([expect.stringContaining(words), expect.stringContaining(words)]);
+    }
+  });
+
+  it('escapes everything in HTML and takes no text of the caller over', () => {
+    const origin = { requestId: 'r', ipAddress: '<i>1</i>', userAgent: 'Call +1555 at once! <a href="http://evil.example">' };
+    const { text, html } = writeNotice(wording, { ...facts, username: '<b>"eve"</b>', origin });
+    expect(html).toContain('Hello &lt;b&gt;&quot;eve&quot;&lt;/b&gt;,');
+    expect(html).toContain('A &amp; B');
+    expect(`${text}${html}`).not.toMatch(/evil|1555|<i>/);
+    expect(text).toContain('From the address: unknown\nWith: an unknown app');
+  });
+
+  it('greets a user without a name', () => {
+    expect(writeNotice(wording, { ...facts, username: null }).text).toMatch(/^Hello,\n/);
+  });
+});
+
+it.each([
+  ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0', 'Edge on Windows'],
+  ['Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1', 'Safari on iOS'],
+  ['Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36', 'Chrome on Android'],
+  ['Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15', 'Safari on macOS'],
+  ['okhttp/4.9 Android', 'an app on Android'],
+  ['curl/8.5.0', 'an unknown app'],
+  [null, 'an unknown app'],
+])('describes %s', (userAgent, words) => {
+  expect(describeDevice(userAgent)).toBe(words);
+});
