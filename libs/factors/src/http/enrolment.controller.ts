@@ -14,7 +14,7 @@ import {
 import { ConfirmMethod } from '../enrolment/confirm-method';
 import { SetUpMethod } from '../enrolment/set-up-method';
 import { ConfirmedAnswer, SetupAnswer } from './answers';
-import { FactorBody, FactorInputPipe, type FactorInput } from './factor-input.pipe';
+import { FactorBody, FactorInputPipe } from './factor-input.pipe';
 import { setupPaths, verifySetupPaths } from './factor-paths';
 import type { ConfirmDto, SetUpDto } from './factor.dto';
 import { FactorGuard } from './factor.guard';
@@ -38,10 +38,10 @@ export class EnrolmentController {
   @CanFail('validation_failed', 'step_up_required', 'forbidden', 'not_found', 'too_many_methods', 'too_many_requests')
   async setup(
     @Param('type') type: string,
-    @FactorBody('setup', FactorInputPipe) { own, factor }: FactorInput<SetUpDto>,
+    @FactorBody('setup', FactorInputPipe) input: SetUpDto,
     @CurrentPrincipal() principal: Principal,
   ) {
-    return success(await this.setUpMethod.setUp({ principal, type, label: own.label ?? null, input: factor }));
+    return success(await this.setUpMethod.setUp({ principal, type, label: input.label ?? null, input }));
   }
 
   @Post('verify-setup')
@@ -50,12 +50,11 @@ export class EnrolmentController {
   @CanFail('validation_failed', 'forbidden', 'not_found', 'setup_not_started', 'invalid_code', 'code_already_used', 'too_many_requests')
   async verifySetup(
     @Param('type') type: string,
-    @FactorBody('verify-setup', FactorInputPipe) { own, factor }: FactorInput<ConfirmDto>,
+    @FactorBody('verify-setup', FactorInputPipe) proof: ConfirmDto,
     @CurrentPrincipal() principal: Principal,
     @RequestOrigin() origin: Origin,
   ) {
-    const { methodId } = own;
-    const confirmed = await this.confirmMethod.confirm({ principal, type, methodId, proof: factor, origin });
+    const confirmed = await this.confirmMethod.confirm({ principal, type, methodId: proof.methodId, proof, origin });
     return success(confirmed, 'The method is active.');
   }
 }

@@ -1,0 +1,2 @@
+export { TotpModule } from './src/totp.module';
+export { TotpSettings } from './src/totp.settings';
