@@ -1,10 +1,4 @@
-import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
-import type { FastifyReply } from 'fastify';
-import { RuntimeSettings, type Mode } from '@countersign/config';
-import { settingsFor } from '@countersign/config/testing';
-import type { Problem } from '@countersign/kernel';
+import { startTestApp, type TestApp } from '@countersign/web/testing';
 import { DevInbox } from './dev-inbox';
 import { DevInboxController } from './dev-inbox.controller';
 import { isLoopbackAddress, isLoopbackHost } from './dev-inbox.guard';
@@ -15,52 +9,29 @@ const mail = {
   subject: 'A & B <script>alert(1)</script>', text: 'Code "1" <b>2</b>', html: '<p title="x">Hi</p><script>alert(2)</script>',
 };
 
-class Inbox extends DevInbox {
-  constructor() {
-    super(undefined as never, undefined as never);
-  }
-  override async list(to?: string) {
-    return to && to !== mail.to ? [] : [mail];
-  }
-}
+const inbox: Pick<DevInbox, 'list'> = { list: async (to) => (to === undefined || to === mail.to ? [mail] : []) };
 
-class ProblemStatus implements ExceptionFilter {
-  catch({ status, code }: Problem, host: ArgumentsHost): void {
-    void host.switchToHttp().getResponse<FastifyReply>().status(status).send({ code });
-  }
-}
-
-async function open(mode: Mode): Promise<NestFastifyApplication> {
-  const compiled = await Test.createTestingModule({
-    controllers: [DevInboxController],
-    providers: [
-      { provide: DevInbox, useClass: Inbox },
-      { provide: RuntimeSettings, useValue: settingsFor(RuntimeSettings, { NODE_ENV: mode }) },
-    ],
-  }).compile();
-  const app = compiled.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
-  await app.useGlobalFilters(new ProblemStatus()).listen(0, '127.0.0.1');
-  return app;
-}
+const open = (mode: 'production' | 'development' | 'test') =>
+  startTestApp({ controllers: [DevInboxController], providers: [{ provide: DevInbox, useValue: inbox }], mode });
 
 describe('the development inbox over HTTP', () => {
-  let app: NestFastifyApplication;
+  let test: TestApp;
   beforeAll(async () => {
-    app = await open('development');
+    test = await open('development');
   });
-  afterAll(() => app.close());
+  afterAll(() => test.close());
 
   it('answers the messages as JSON, filtered by destination, never stored', async () => {
-    const answer = await fetch(`${await app.getUrl()}/dev/inbox.json`);
+    const answer = await fetch(`${test.url}/dev/inbox.json`);
     expect(await answer.json()).toEqual({ messages: [mail] });
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(answer.headers.get('x-robots-tag')).toContain('noindex');
-    const none = await fetch(`${await app.getUrl()}/dev/inbox.json?to=other@example.org`);
+    const none = await fetch(`${test.url}/dev/inbox.json?to=other@example.org`);
     expect(await none.json()).toEqual({ messages: [] });
   });
 
   it('answers a page without a script, every text escaped', async () => {
-    const answer = await fetch(`${await app.getUrl()}/dev/inbox?to=user@example.org`);
+    const answer = await fetch(`${test.url}/dev/inbox?to=user@example.org`);
     const page = await answer.text();
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
@@ -71,17 +42,23 @@ describe('the development inbox over HTTP', () => {
 
   it('refuses a caller that names another host, whatever X-Forwarded-For says', async () => {
     const get = (headers: Record<string, string>, remoteAddress = '127.0.0.1') =>
-      app.inject({ url: '/dev/inbox.json', headers: { host: 'localhost:3001', ...headers }, remoteAddress });
+      test.app.inject({ url: '/dev/inbox.json', headers: { host: 'localhost:3001', ...headers }, remoteAddress });
     expect((await get({})).statusCode).toBe(200);
     expect((await get({ host: 'evil.example' })).statusCode).toBe(403);
     expect((await get({ 'x-forwarded-for': '127.0.0.1' }, '203.0.113.7')).statusCode).toBe(403);
     expect((await get({ 'x-forwarded-for': '203.0.113.7' })).statusCode).toBe(200);
   });
 
-  it.each<Mode>(['production', 'test'])('is not there in %s', async (mode) => {
+  it('refuses what it does not know', async () => {
+    const answer = await fetch(`${test.url}/dev/inbox.json?from=me`);
+    expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'validation_failed' }]);
+  });
+
+  it.each(['production', 'test'] as const)('is not there in %s', async (mode) => {
     const other = await open(mode);
     for (const path of ['inbox', 'inbox.json']) {
-      expect((await other.inject({ url: `/dev/${path}`, headers: { host: 'localhost' } })).json()).toEqual({ code: 'not_found' });
+      const answer = await fetch(`${other.url}/dev/${path}`);
+      expect([answer.status, await answer.json()]).toMatchObject([404, { code: 'not_found' }]);
     }
     await other.close();
   });
