@@ -37,7 +37,7 @@ describe('RedisConnections without a working Redis', () => {
   });
 
   it('gives up on a silent server after 200 ms a command, and closes at once', async () => {
-    const silent = createServer((socket) => socket.on('error', () => undefined));
+    const silent = createServer((socket) => socket.on('error', () => undefined).resume());
     const port = await listening(silent);
     const settings = settingsFor(RedisSettings, { REDIS_URL: `redis://127.0.0.1:${port}` });
     const connections = new RedisConnections(settings, recordingLogger().logger);

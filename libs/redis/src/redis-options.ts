@@ -9,6 +9,7 @@ const RECONNECT_CAP_MS = 1000;
 /** Never gives up, never waits longer than a second: what comes back is used at once. */
 const common: RedisOptions = {
   connectTimeout: 1000,
+  disconnectTimeout: 500,
   retryStrategy: (times) => Math.min(times * RECONNECT_STEP_MS, RECONNECT_CAP_MS),
 };
 

@@ -1,0 +1,61 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
+import { TrustedProxies } from '../address/trusted-proxies';
+import { problemOf } from '../problems/problem-of';
+import { sendProblem } from '../problems/problem.filter';
+import type { WebSettings } from '../web.settings';
+import { answerClientError } from './client-error';
+import { requestIdOf } from './request-id';
+
+const KIB = 1024;
+/** Whole requests must arrive in this time (OWASP: slow HTTP attacks); Fastify's own default is for ever. */
+const REQUEST_TIMEOUT_MS = 10_000;
+/** Longer than a balancer's usual 60 s, so that it is the balancer who closes an idle connection. */
+const KEEP_ALIVE_MS = 72_000;
+
+class LateSettings {
+  basePath = '';
+  proxies = new TrustedProxies([]);
+}
+
+/** Fastify with our limits. Nest makes settings available only after the adapter exists, hence `apply`. */
+export class EdgeAdapter extends FastifyAdapter {
+  constructor(private readonly late = new LateSettings()) {
+    super({
+      bodyLimit: 64 * KIB,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      http: { maxHeaderSize: 16 * KIB, headersTimeout: REQUEST_TIMEOUT_MS },
+      routerOptions: { maxParamLength: 200 },
+      return503OnClosing: false,
+      // Our security rests on hooks and guards; Nest middleware on Fastify has been bypassed time and again.
+      skipMiddie: true,
+      requestIdHeader: false,
+      genReqId: requestIdOf,
+      trustProxy: (address: string) => late.proxies.trusts(address),
+      rewriteUrl: ({ url = '/' }) => withoutBase(url, late.basePath),
+      frameworkErrors: answerFrameworkError,
+      clientErrorHandler: answerClientError,
+    });
+  }
+
+  apply({ basePath, TRUSTED_PROXIES }: WebSettings): TrustedProxies {
+    this.late.basePath = basePath;
+    this.late.proxies = new TrustedProxies(TRUSTED_PROXIES);
+    return this.late.proxies;
+  }
+}
+
+/** Health answers at the root and under the base path: one route, two names. */
+function withoutBase(url: string, basePath: string): string {
+  const health = `${basePath}/health`;
+  const isHealth = url === health || url.startsWith(`${health}/`) || url.startsWith(`${health}?`);
+  return isHealth ? url.slice(basePath.length) : url;
+}
+
+/** Faults that the router finds before any hook has run. */
+function answerFrameworkError(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  void reply.header('X-Request-Id', request.id);
+  sendProblem(reply as FastifyReply<never, RawServerDefault>, request, problemOf(error));
+}

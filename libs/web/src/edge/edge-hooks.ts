@@ -1,0 +1,49 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { problems } from '@countersign/kernel';
+import type { LimitGuard } from '../limits/limit.guard';
+import type { AllowedMethods } from './allowed-methods';
+import { hookContext } from './hook-context';
+
+export interface Drain {
+  /** True from the moment the process is told to stop. */
+  isStopping: boolean;
+}
+
+/** Before everything else: the request's id, what may be cached, and OPTIONS that are no preflight. */
+export function addFirstHooks(instance: FastifyInstance, basePath: string, allowed: AllowedMethods): void {
+  instance.addHook('onRequest', async (request, reply) => {
+    void reply.header('X-Request-Id', request.id);
+    if (isPrivate(request, basePath)) void reply.header('Cache-Control', 'no-store');
+    const isPreflight = request.headers.origin !== undefined && request.headers['access-control-request-method'] !== undefined;
+    if (request.method === 'OPTIONS' && !isPreflight) throw missing(request, allowed);
+  });
+}
+
+/** After the plugins, before a body is read: the limits by address, then what is not there. */
+export function addLastHooks(instance: FastifyInstance, limits: LimitGuard, allowed: AllowedMethods): void {
+  instance.addHook('onRequest', async (request, reply) => {
+    await limits.canActivate(hookContext(request, reply));
+    if (request.is404 || request.method === 'OPTIONS') throw missing(request, allowed);
+  });
+}
+
+/** A keep-alive connection that stays open would hold a stopping process for its whole idle time. */
+export function addDrainHook(instance: FastifyInstance, drain: Drain): void {
+  instance.addHook('preClose', async () => {
+    drain.isStopping = true;
+  });
+  instance.addHook('onSend', async (_request: FastifyRequest, reply: FastifyReply) => {
+    if (drain.isStopping) void reply.header('Connection', 'close');
+  });
+}
+
+/** Everything under the base path belongs to somebody; elsewhere only what says so. */
+function isPrivate({ url, routeOptions }: FastifyRequest, basePath: string): boolean {
+  return url.startsWith(`${basePath}/`) || routeOptions.config.rules?.isNoStore === true;
+}
+
+function missing({ url }: FastifyRequest, allowed: AllowedMethods) {
+  const methods = allowed.of(url);
+  if (methods.length === 0) return problems.not_found();
+  return problems.method_not_allowed({}, { headers: { Allow: methods.join(', ') } });
+}

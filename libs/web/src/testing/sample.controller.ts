@@ -1,0 +1,195 @@
+import { Body, Controller, Get, Injectable, Param, Post, Query } from '@nestjs/common';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Matches, ValidateNested } from 'class-validator';
+import type { FastifyRequest } from 'fastify';
+import type { Origin } from '@countersign/kernel';
+import { problems } from '@countersign/kernel';
+import { CredentialSource, type CredentialReader } from '../access/credential-reader';
+import {
+  AcceptsForm,
+  AddressLimit,
+  AllowEnrolment,
+  KeyOnly,
+  Public,
+  RequireAdmin,
+  RequireFresh,
+  RequireScope,
+} from '../decorators/access';
+import { Answer } from '../decorators/docs';
+import { CurrentPrincipal, RequestOrigin } from '../decorators/parameters';
+import type { Principal } from '../decorators/principal';
+import { success } from '../success';
+
+const TIME = new Date('2026-01-01T00:00:00Z');
+
+/** A principal from a header: `X-Session: {"aal":1}` or `X-Key: {"scopes":["2fa:read"]}`, members over the defaults. */
+function principalFrom(text: string, via: Principal['via']): Principal {
+  if (text === 'expired') throw problems.invalid_token({}, { headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } });
+  const { user, ...rest } = JSON.parse(text) as Partial<Principal>;
+  const facts = {
+    id: 'u1',
+    email: 'a@b.test',
+    username: 'a',
+    role: 'user' as const,
+    isActive: true,
+    emailVerified: true,
+    twoFactorEnabled: false,
+    trustEpoch: 0,
+    createdAt: TIME,
+    updatedAt: TIME,
+    ...user,
+  };
+  return { userId: facts.id, via, user: facts, ...rest };
+}
+
+@Injectable()
+@CredentialSource()
+export class SessionHeader implements CredentialReader {
+  readonly name = 'session';
+  recognises = ({ headers }: FastifyRequest) => 'x-session' in headers;
+  read = async ({ headers }: FastifyRequest) => principalFrom(String(headers['x-session']), 'session');
+}
+
+@Injectable()
+@CredentialSource()
+export class KeyHeader implements CredentialReader {
+  readonly name = 'key';
+  recognises = ({ headers }: FastifyRequest) => 'x-key' in headers;
+  read = async ({ headers }: FastifyRequest) => principalFrom(String(headers['x-key']), 'key');
+}
+
+class Inner {
+  @IsInt()
+  readonly count: number;
+}
+
+export class SampleDto {
+  @Matches(/^\d{6}$/, { message: 'code must be 6 digits' })
+  readonly code: string;
+
+  @IsOptional()
+  @IsString()
+  readonly label?: string;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => Inner)
+  readonly inner?: Inner;
+}
+
+class PageDto {
+  @IsOptional()
+  @IsString()
+  readonly cursor?: string;
+}
+
+class NothingDto {
+  @IsOptional()
+  @IsString()
+  readonly note?: string;
+}
+
+@Controller('sample')
+export class SampleController {
+  @Get('closed')
+  closed(@CurrentPrincipal() principal: Principal) {
+    return success({ userId: principal.userId });
+  }
+
+  @Get('fresh')
+  @RequireFresh()
+  fresh() {
+    return success({});
+  }
+
+  @Post('fresh-for')
+  @RequireFresh()
+  @RequireScope('2fa:write')
+  freshFor() {
+    return success({});
+  }
+
+  @Get('admin')
+  @RequireAdmin()
+  admin() {
+    return success({});
+  }
+
+  @Get('scoped')
+  @RequireScope('2fa:read', 'user:read')
+  scoped() {
+    return success({});
+  }
+
+  @Get('keys')
+  @KeyOnly()
+  keys() {
+    return success({});
+  }
+
+  @Get('enrol')
+  @AllowEnrolment()
+  enrol() {
+    return success({});
+  }
+
+  @Post('checked')
+  @Public()
+  @Answer(200)
+  checked(@Body() body: SampleDto) {
+    return success({ isInstance: body instanceof SampleDto, code: body.code });
+  }
+
+  @Post('empty')
+  @Public()
+  @Answer(202)
+  empty(@Body() body: NothingDto) {
+    return success({ body });
+  }
+
+  @Post('form')
+  @Public()
+  @AcceptsForm()
+  @Answer(200)
+  form(@Body() body: NothingDto) {
+    return success({ body });
+  }
+
+  @Get('page')
+  @Public()
+  page(@Query() page: PageDto) {
+    return success(page);
+  }
+
+  @Get('items/:id')
+  @Public()
+  item(@Param('id') id: string, @RequestOrigin() origin: Origin) {
+    return success({ id, origin });
+  }
+
+  @Post('limited')
+  @Public()
+  @AddressLimit('register', 'REGISTER_RATE_LIMIT_MAX')
+  limited() {
+    return success({});
+  }
+
+  @Get('slow')
+  @Public()
+  async slow(@Query('ms') ms: string) {
+    await new Promise((resolve) => setTimeout(resolve, Number(ms)));
+    return success({ done: true });
+  }
+
+  @Get('broken')
+  @Public()
+  broken(): never {
+    throw Object.assign(new Error('secret detail'), { parameters: ['canary'] });
+  }
+
+  @Get('unavailable')
+  @Public()
+  unavailable(): never {
+    throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432'), { code: 'ECONNREFUSED' });
+  }
+}

@@ -1,0 +1,18 @@
+import { defineLimits } from '@countersign/kernel';
+
+export const webLimits = defineLimits('web', {
+  address: {
+    what: 'requests to any route but /health*, /.well-known/*, /docs*, /dev/* and /problems/*',
+    countedBy: 'client address (IPv6 by /64)',
+    window: 'RATE_LIMIT_WINDOW_MS, 15 minutes by default',
+    setting: 'RATE_LIMIT_MAX_REQUESTS',
+    then: '429 until the window ends',
+  },
+  register: {
+    what: 'registrations',
+    countedBy: 'client address (IPv6 by /64)',
+    window: 'RATE_LIMIT_WINDOW_MS, 15 minutes by default',
+    setting: 'REGISTER_RATE_LIMIT_MAX',
+    then: '429 until the window ends',
+  },
+});

@@ -1,0 +1,29 @@
+import { Global, Module, ValidationPipe } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { ObservabilityModule } from '@countersign/observability';
+import { RedisModule } from '@countersign/redis';
+import { AccessGuard } from './access/access.guard';
+import { FreshPolicy } from './access/fresh.policy';
+import { OriginPolicy } from './access/origin.policy';
+import { pipeOptions } from './input/validate-input';
+import { LimitsModule } from './limits/limits.module';
+import { HealthController } from './pages/health.controller';
+import { RootController } from './pages/root.controller';
+import { ProblemPagesController } from './problems/problem-pages.controller';
+import { ProblemFilter } from './problems/problem.filter';
+
+/** The edge of a process: it registers the one guard, pipe and filter itself, so that no application can forget them. */
+@Global()
+@Module({
+  imports: [ObservabilityModule, RedisModule, DiscoveryModule, LimitsModule],
+  controllers: [HealthController, RootController, ProblemPagesController],
+  providers: [
+    FreshPolicy,
+    OriginPolicy,
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_PIPE, useFactory: () => new ValidationPipe(pipeOptions) },
+    { provide: APP_FILTER, useClass: ProblemFilter },
+  ],
+  exports: [FreshPolicy, OriginPolicy, LimitsModule],
+})
+export class WebModule {}
