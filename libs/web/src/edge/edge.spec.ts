@@ -19,7 +19,7 @@ describe('the edge', () => {
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: text ? (JSON.parse(text) as Record<string, unknown>) : {} };
   }
-  const send = (path: string, body: BodyInit, type = 'application/json') =>
+  const send = (path: string, body: string | Uint8Array<ArrayBuffer>, type = 'application/json') =>
     call('POST', `/api/sample/${path}`, { body, headers: { 'content-type': type } });
 
   it('writes a problem in the one shape', async () => {

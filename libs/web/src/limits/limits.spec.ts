@@ -1,0 +1,76 @@
+import { SampleController } from '../testing/sample.controller';
+import { startTestApp, type TestApp } from '../testing/start-app';
+
+describe('limits by client address', () => {
+  let test: TestApp;
+  beforeEach(async () => {
+    const env = { RATE_LIMIT_MAX_REQUESTS: '6', REGISTER_RATE_LIMIT_MAX: '2', TRUSTED_PROXIES: '127.0.0.1' };
+    test = await startTestApp({ controllers: [SampleController], env });
+  });
+  afterEach(() => test.close());
+
+  const call = (path: string, from = '203.0.113.7', method = 'GET') =>
+    fetch(`${test.url}${path}`, { method, headers: { 'x-forwarded-for': from } });
+
+  it('counts all routes together and says so in both forms of headers', async () => {
+    await call('/api/sample/page');
+    const { headers } = await call('/api/sample/items/1');
+    expect(headers.get('ratelimit-policy')).toBe('"address";q=6;w=900');
+    expect(headers.get('ratelimit')).toBe('"address";r=4;t=900');
+    expect(['limit', 'remaining', 'reset'].map((name) => headers.get(`ratelimit-${name}`))).toEqual(['6', '4', '900']);
+  });
+
+  it('answers 429 with Retry-After past the limit, for unknown and closed routes too', async () => {
+    for (let count = 0; count < 6; count += 1) await call(count % 2 ? '/api/nowhere' : '/api/sample/closed');
+    const refused = await call('/api/sample/page');
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(890);
+    expect(refused.headers.get('ratelimit-remaining')).toBe('0');
+    expect(await refused.json()).toMatchObject({ code: 'too_many_requests', limit: 6, retryAfter: expect.any(Number) });
+    expect((await call('/api/sample/page', '203.0.113.8')).status).toBe(200);
+  });
+
+  it('never limits health, problem pages and the like', async () => {
+    for (let count = 0; count < 20; count += 1) {
+      const paths = ['/health/live', '/api/health/ready', '/problems/not-found', '/.well-known/x', '/dev/x', '/docs/x'];
+      for (const path of paths) expect((await call(path)).status).not.toBe(429);
+    }
+    expect((await call('/healthy')).headers.get('ratelimit-limit')).toBe('6');
+  });
+
+  it('gives a route its own bucket beside the general one', async () => {
+    const first = await call('/api/sample/limited', undefined, 'POST');
+    expect(first.headers.get('ratelimit-policy')).toBe('"address";q=6;w=900, "register";q=2;w=900');
+    expect(first.headers.get('ratelimit-limit')).toBe('2');
+    await call('/api/sample/limited', undefined, 'POST');
+    expect((await call('/api/sample/limited', undefined, 'POST')).status).toBe(429);
+    expect((await call('/api/sample/page')).status).toBe(200);
+  });
+
+  it('counts IPv6 by /64 and mapped IPv4 as IPv4', async () => {
+    await call('/api/sample/page', '2001:db8::1');
+    expect((await call('/api/sample/page', '2001:db8::ffff:2')).headers.get('ratelimit-remaining')).toBe('4');
+    expect((await call('/api/sample/page', '2001:db8:0:1::1')).headers.get('ratelimit-remaining')).toBe('5');
+    await call('/api/sample/page', '198.51.100.9');
+    expect((await call('/api/sample/page', '::ffff:198.51.100.9')).headers.get('ratelimit-remaining')).toBe('4');
+  });
+
+  it('counts 30 requests at once exactly', async () => {
+    const answers = await Promise.all(Array.from({ length: 30 }, () => call('/api/sample/page')));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(6);
+  });
+});
+
+describe('X-Forwarded-For of somebody untrusted', () => {
+  it('changes nothing and is warned of once', async () => {
+    const test = await startTestApp({ controllers: [SampleController], env: { RATE_LIMIT_MAX_REQUESTS: '100' } });
+    const call = (from: string) => fetch(`${test.url}/api/sample/items/1`, { headers: { 'x-forwarded-for': from } });
+    await call('203.0.113.1');
+    const answer = await call('203.0.113.2');
+    expect(answer.headers.get('ratelimit-remaining')).toBe('98');
+    expect(await answer.json()).toMatchObject({ data: { origin: { ipAddress: '127.0.0.1' } } });
+    const warnings = test.lines.filter(({ msg }) => String(msg).includes('TRUSTED_PROXIES'));
+    expect(warnings).toEqual([expect.objectContaining({ level: 'warn', address: '127.0.0.1' })]);
+    await test.close();
+  });
+});
