@@ -22,6 +22,7 @@ export function onCallerEnds(stop) {
   const watch = setInterval(() => {
     if (process.ppid !== parent) void end(1);
   }, LOOK_MS);
+  watch.unref();
   const listeners = Object.entries(SIGNALS).map(([signal, code]) => [signal, () => void end(code)]);
   for (const [signal, listener] of listeners) process.on(signal, listener);
 
