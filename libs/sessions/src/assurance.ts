@@ -1,8 +1,8 @@
-/** Authentication context classes (OpenID Connect Core §2 `acr`): with the password alone, or with a second factor too. */
-export const ACR = { 1: 'urn:countersign:acr:1fa', 2: 'urn:countersign:acr:2fa' } as const;
+import { acrValues } from '@countersign/web';
 
+/** The context class of a session: with the password alone, or with a second factor too. */
 export function acrFor(aal: 1 | 2): string {
-  return ACR[aal];
+  return aal === 2 ? acrValues.twoFactor : acrValues.oneFactor;
 }
 
 /**

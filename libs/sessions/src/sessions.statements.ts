@@ -100,11 +100,12 @@ export const authenticate = statement<AuthenticatedRow>(
 /** Two ways to have ended, of which each has its index; together never more than the limit. */
 export const removeEnded = statement<Touched>(
   'sessions_remove_ended',
-  `delete from sessions where id = any (array(
-     select id from (
-       (select id from sessions where expires_at < now() order by expires_at limit $1 for update skip locked)
-       union all
-       (select id from sessions where revoked_at < now() - interval '1 day' order by revoked_at limit $1 for update skip locked)
-     ) ended limit $1))
+  `with expired as (
+     select id from sessions where expires_at < now() order by expires_at limit $1 for update skip locked
+   ), revoked as (
+     select id from sessions where revoked_at < now() - interval '1 day' order by revoked_at limit $1 for update skip locked
+   )
+   delete from sessions
+   where id = any (array(select id from (select id from expired union select id from revoked) ended limit $1))
    returning id`,
 );

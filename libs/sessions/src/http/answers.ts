@@ -1,11 +1,13 @@
-import { IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, ValidateNested } from 'class-validator';
+import { IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, ValidateIf, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
+
+const Nullable = () => ValidateIf((_, value) => value !== null);
 
 /** The account, as it is shown to its owner. */
 export class UserAnswer {
   @IsUUID() readonly id: string;
-  @IsEmail() readonly email: string | null;
-  @IsString() readonly username: string | null;
+  @Nullable() @IsEmail() readonly email: string | null;
+  @Nullable() @IsString() readonly username: string | null;
   @IsBoolean() readonly emailVerified: boolean;
   @IsBoolean() readonly twoFactorEnabled: boolean;
   @IsIn(['user', 'admin']) readonly role: 'user' | 'admin';
@@ -36,9 +38,9 @@ export class SessionAnswer {
   @IsUUID() readonly id: string;
   /** The session that asks. */
   @IsBoolean() readonly current: boolean;
-  @IsString() readonly ipAddress: string | null;
-  @IsString() readonly userAgent: string | null;
-  @IsString() readonly deviceName: string | null;
+  @Nullable() @IsString() readonly ipAddress: string | null;
+  @Nullable() @IsString() readonly userAgent: string | null;
+  @Nullable() @IsString() readonly deviceName: string | null;
   @IsISO8601() readonly createdAt: string;
   @IsISO8601() readonly lastUsedAt: string;
   /** When it ends unless it is refreshed. */

@@ -23,8 +23,6 @@ export class TokenDeliveryInterceptor implements NestInterceptor {
 
   private deliver({ user, issued, extra }: SignedIn, request: FastifyRequest, reply: FastifyReply) {
     const { accessToken, expiresIn, refreshToken } = issued;
-    // RFC 6749 §5.1: an answer with a token is never stored.
-    reply.header('cache-control', 'no-store');
     const wantsBody = request.headers['x-token-delivery'] === 'body';
     if (!wantsBody) this.cookie.set(reply, refreshToken);
     const inBody = wantsBody ? { refreshToken } : {};

@@ -1,7 +1,7 @@
 import { Body, Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { Origin } from '@countersign/kernel';
 import { isProblem } from '@countersign/kernel';
-import { Answer, CanFail, NoStore, Public, RequestOrigin, success } from '@countersign/web';
+import { Answer, CanFail, Public, RequestOrigin, success } from '@countersign/web';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LogOut } from '../log-out';
 import { sessionProblems } from '../sessions.problems';
@@ -25,7 +25,6 @@ export class TokensController {
   ) {}
 
   @Post('refresh')
-  @NoStore()
   @Answer(200, TokensAnswer, 'New tokens. The refresh token goes back the way the old one came.')
   @CanFail('invalid_refresh_token', 'forbidden', 'too_many_requests')
   async refresh(

@@ -1,10 +1,11 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host';
 import { AuthGuard } from '@nestjs/passport';
-import { isProblem, problems } from '@countersign/kernel';
+import { isProblem } from '@countersign/kernel';
 import type { FastifyRequest } from 'fastify';
 import { AccessTokenStrategy } from './access-token.strategy';
 import type { AccessClaims } from './access-tokens';
+import { refusedToken } from './refused-token';
 
 /** The passport guard of access tokens, asked by the session reader for one request. */
 @Injectable()
@@ -18,14 +19,14 @@ export class AccessTokenGuard extends AuthGuard() {
     // Passport hangs members of its own on the request: it gets one that holds the headers and nothing else.
     const carrier: { headers: FastifyRequest['headers']; user?: AccessClaims } = { headers };
     await this.canActivate(new ExecutionContextHost([carrier, {}]) as ExecutionContext);
-    if (!carrier.user) throw problems.invalid_token();
+    if (!carrier.user) throw refusedToken('passport says nobody');
     return carrier.user;
   }
 
   override handleRequest<Claims>(error: unknown, claims: Claims | false | null, info: unknown): Claims {
     if (isProblem(error)) throw error;
-    if (error) throw problems.invalid_token({}, { reason: 'the access token could not be read', cause: error });
+    if (error) throw refusedToken('the access token could not be read', error);
     if (claims) return claims;
-    throw problems.invalid_token({}, { reason: info instanceof Error ? info.message : 'no access token' });
+    throw refusedToken(info instanceof Error ? info.message : 'no access token');
   }
 }

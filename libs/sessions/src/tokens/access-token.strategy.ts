@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import { Clock, isId, newId, problems } from '@countersign/kernel';
+import { Clock, isId, newId } from '@countersign/kernel';
 import passport from 'passport';
 import { ExtractJwt, Strategy, type SecretOrKeyProvider } from 'passport-jwt';
 import { SessionsSettings } from '../sessions.settings';
 import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE, accessKeyOf, type AccessClaims } from './access-tokens';
+import { refusedToken } from './refused-token';
 
 /** Everything that our own header says, in full: what else a header could say (jku, jwk, x5u, crit, kid) is refused. */
 const HEADER_MEMBERS = ['alg', 'typ'];
@@ -41,8 +42,8 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy) {
   validate(claims: Readonly<Record<string, unknown>>): AccessClaims {
     const { sub, sid, exp, type } = claims;
     const isComplete = isId(sub) && isId(sid) && typeof exp === 'number' && type === 'access';
-    if (!isComplete) throw problems.invalid_token({}, { reason: 'the access token lacks claims' });
-    if (exp <= this.clock.seconds()) throw problems.invalid_token({}, { reason: 'the access token has expired' });
+    if (!isComplete) throw refusedToken('the access token lacks claims');
+    if (exp <= this.clock.seconds()) throw refusedToken('the access token has expired');
     return { sub, sid, exp };
   }
 }

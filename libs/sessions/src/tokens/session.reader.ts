@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { userFactsFrom } from '@countersign/accounts';
 import { Database } from '@countersign/database';
-import { problems } from '@countersign/kernel';
 import { CredentialSource, type CredentialReader, type Principal } from '@countersign/web';
 import type { FastifyRequest } from 'fastify';
 import { authenticate } from '../sessions.statements';
 import { AccessTokenGuard } from './access-token.guard';
+import { refusedToken } from './refused-token';
 
 /** The bearer that other readers know by their own prefix (an API key, a temporary or refresh token) is not ours. */
 const JWT_BEARER = /^bearer\s+[\w-]+\.[\w-]*\.[\w-]*$/i;
@@ -32,7 +32,7 @@ export class SessionReader implements CredentialReader {
   async read(request: FastifyRequest): Promise<Principal> {
     const { sub, sid } = await this.guard.claimsOf(request);
     const [row] = await this.database.run(authenticate, [sid, sub]);
-    if (!row) throw problems.invalid_token({}, { reason: 'the session has ended, or its user is not active' });
+    if (!row) throw refusedToken('the session has ended, or its user is not active');
     const user = userFactsFrom(row);
     return {
       userId: user.id,
