@@ -37,7 +37,7 @@ export class OpenChallenge {
       tempToken: challenge.tempToken,
       expiresIn: challenge.expiresIn,
       availableMethods: [...new Set(active.map(({ type }) => type))],
-      methods: active.map((method) => this.methods.presentChoice(method)),
+      methods: active.map((method) => this.methods.choice(method)),
       codeSent: hint.codeSent,
       ...(hint.retryAfter === undefined ? {} : { retryAfter: hint.retryAfter }),
       canTrustDevice: false,
