@@ -89,6 +89,20 @@ describe('delivery over SMTP', () => {
     expect(JSON.stringify([await rowsOf(test), test.lines])).not.toContain('example.org');
   });
 
+  it('puts back a message whose seal does not open, and tells where, not what', async () => {
+    const id = await queue(test);
+    await test.dataSource.query('update messages set user_id = $1', [newId()]);
+    await expect(test.deliver.deliver(id, first)).rejects.toMatchObject({ reason: expect.stringMatching(/^unforeseen SealingFault at /) });
+    expect(await rowsOf(test)).toMatchObject([{ state: 'queued', attempts: 1 }]);
+  });
+
+  it('leaves the row alone when its run was broken off', async () => {
+    const id = await queue(test);
+    await expect(test.deliver.deliver(id, { isLast: true, signal: AbortSignal.abort() })).rejects.toThrow('EABORT');
+    expect(await rowsOf(test)).toMatchObject([{ state: 'sending', last_error: null }]);
+    expect(server.mails).toEqual([]);
+  });
+
   it('never sends an expired message, and says so', async () => {
     const id = await queue(test, { purpose: 'code', notAfter: new Date(0) });
     await test.deliver.deliver(id, first);

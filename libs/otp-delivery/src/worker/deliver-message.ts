@@ -66,11 +66,12 @@ export class DeliverMessage {
 
 const stored = ({ definition }: Sender) => ({ provider: definition.name, keepsBody: definition.keepsBody === true });
 
-/** Anything unforeseen may pass: only its kind is kept, as its message may hold an address. */
+/** Anything unforeseen may pass. Only its kind and its place in the code are kept, as its message may hold an address. */
 function asFailure(error: unknown): ChannelFailure {
   if (error instanceof ChannelFailure) return error;
-  const kind = error instanceof Error ? error.name : typeof error;
-  return new ChannelFailure(`unforeseen ${kind}`, { isPermanent: false, cause: error });
+  const { name, stack } = error instanceof Error ? error : { name: typeof error, stack: '' };
+  const place = /\n\s+(at .*)/.exec(stack ?? '')?.[1] ?? 'somewhere';
+  return new ChannelFailure(`unforeseen ${name} ${place}`, { isPermanent: false });
 }
 
 /** A whole number of milliseconds that a timer takes: at most 2^31 - 1. */

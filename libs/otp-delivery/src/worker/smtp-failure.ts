@@ -15,5 +15,5 @@ export function smtpFailure(error: unknown): ChannelFailure {
   const isMalformed = code === 'EENVELOPE' && responseCode === undefined;
   const enhanced = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response ?? '')?.[1];
   const words = ['smtp', code ?? 'error', responseCode, enhanced, command && !/^AUTH/.test(command) && `at ${command}`];
-  return new ChannelFailure(words.filter(Boolean).join(' '), { isPermanent: isRefused || isMalformed, cause: error });
+  return new ChannelFailure(words.filter(Boolean).join(' '), { isPermanent: isRefused || isMalformed });
 }
