@@ -1,0 +1,1 @@
+export { AuditHttpModule } from './src/http/audit-http.module';

@@ -1,0 +1,3 @@
+export { drainOutbox } from './src/testing/drain-outbox';
+export { startTestProcess } from './src/testing/test-process';
+export type { TestProcess } from './src/testing/test-process';
