@@ -6,8 +6,8 @@ export class CreateTotp1767226200000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       create table totp_secrets (
-        method_id uuid constraint totp_secrets_pkey primary key
-          constraint totp_secrets_method_fkey references two_factor_methods (id) on delete cascade,
+        method_id uuid constraint pk_totp_secrets primary key
+          constraint fk_totp_secrets_method references two_factor_methods (id) on delete cascade,
         user_id uuid not null,
         secret_sealed text not null,
         last_used_step bigint,

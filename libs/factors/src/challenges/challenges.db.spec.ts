@@ -1,0 +1,93 @@
+import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
+import type { UserFacts } from '@countersign/web';
+import { factorEntities } from '../testing/factor-contract';
+import { FactorKit } from '../testing/factor-kit';
+import { MAGIC_WORD_TABLE, MagicWordFactor } from '../testing/magic-word.factor';
+import { MAX_FAILURES_IN_A_ROW } from '../proof/check-proof';
+
+describe('a challenge', () => {
+  let db: ConnectedTestDatabase;
+  let kit: FactorKit;
+  let user: UserFacts;
+  let tempToken: string;
+
+  beforeAll(async () => {
+    db = await connectTestDatabase(factorEntities);
+    await db.dataSource.query(MAGIC_WORD_TABLE);
+    kit = new FactorKit(db, [new MagicWordFactor(db.database)]);
+  });
+  beforeEach(async () => {
+    user = await kit.user();
+    await kit.enrol(user, 'magic-word', { words: ['right'] });
+    tempToken = await kit.open(user);
+  });
+  afterAll(() => db.drop());
+
+  const sql = (text: string) => db.dataSource.query(text, [user.id]);
+  const wrong = () => kit.answer(tempToken, { proof: { word: 'wrong' } });
+  const right = () => kit.answer(tempToken, { proof: { word: 'right' } });
+
+  it('tells what was proved, whose it is and what is left', async () => {
+    const reservation = await kit.challenges.reserve(tempToken);
+    expect(reservation).toMatchObject({ userId: user.id, purpose: 'login', sessionId: null, amr: ['pwd'], attemptsRemaining: 4 });
+    expect(reservation.user).toMatchObject({ id: user.id, email: user.email, twoFactorEnabled: false });
+  });
+
+  it('takes five wrong answers, counting them for the user to see, and then none', async () => {
+    for (const attemptsRemaining of [4, 3, 2, 1, 0]) {
+      await expect(wrong()).rejects.toMatchObject({ code: 'invalid_code', extras: { attemptsRemaining } });
+    }
+    await expect(right()).rejects.toMatchObject({ code: 'invalid_temp_token' });
+  });
+
+  it('keeps the token as digest only', async () => {
+    const [row] = await sql('select * from challenges where user_id = $1');
+    expect(JSON.stringify(row)).not.toContain(tempToken.slice(3));
+  });
+
+  it.each([
+    ['has expired', `update challenges set expires_at = now() where user_id = $1`],
+    ['belongs to a disabled user', `update users set is_active = false where id = $1`],
+    ["is older than the end of the user's trust", `update users set trust_epoch = trust_epoch + 1 where id = $1`],
+  ])('is refused when it %s', async (_, change) => {
+    await sql(change);
+    await expect(right()).rejects.toMatchObject({ code: 'invalid_temp_token' });
+  });
+
+  it.each(['', 'tt_', 'rt_abc', 'x'.repeat(5000)])('refuses the malformed token %p', async (malformed) => {
+    await expect(kit.challenges.reserve(malformed)).rejects.toMatchObject({ code: 'invalid_temp_token' });
+  });
+
+  it('gives an attempt back for a spent code', async () => {
+    const reservation = await kit.challenges.reserve(tempToken);
+    await kit.challenges.forgive(reservation);
+    expect((await kit.challenges.reserve(tempToken)).attemptsRemaining).toBe(4);
+  });
+
+  it('takes a right answer out of the budget and leaves the wrong ones', async () => {
+    await expect(wrong()).rejects.toMatchObject({ code: 'invalid_code' });
+    await right();
+    const [{ attempts }] = await sql('select attempts from factor_budgets where user_id = $1');
+    expect(attempts).toHaveLength(1);
+  });
+
+  it('audits the lock that the last wrong code sets', async () => {
+    for (let n = 0; n < 2; n += 1) {
+      tempToken = await kit.open(user);
+      for (let guess = 0; guess < 5; guess += 1) await wrong().catch(() => undefined);
+    }
+    const locks = kit.trail.events.filter(({ type, userId }) => type === 'user.locked' && userId === user.id);
+    expect(locks).toMatchObject([{ data: { retryAfter: 900 } }]);
+    tempToken = await kit.open(user);
+    await expect(right()).rejects.toMatchObject({ code: 'too_many_requests', retryAfterSeconds: expect.any(Number) });
+  });
+
+  it(`disables a method after ${MAX_FAILURES_IN_A_ROW} wrong codes in a row`, async () => {
+    await sql(`update two_factor_methods set failures_in_a_row = ${MAX_FAILURES_IN_A_ROW - 1} where user_id = $1`);
+    await expect(wrong()).rejects.toMatchObject({ code: 'invalid_code' });
+    expect(await kit.methods.activeFor(user.id)).toEqual([]);
+    expect(await kit.methods.all(user.id)).toMatchObject([{ isDisabled: true }]);
+    await expect(right()).rejects.toMatchObject({ code: 'invalid_code', message: 'the user has no usable method' });
+    expect(kit.trail.events).toContainEqual(expect.objectContaining({ type: '2fa.method_disabled', userId: user.id }));
+  });
+});

@@ -1,0 +1,102 @@
+import type { DiscoveryService } from '@nestjs/core';
+import type { EntityManager } from 'typeorm';
+import { Accounts } from '@countersign/accounts';
+import type { AuditTrail } from '@countersign/audit';
+import { settingsFor } from '@countersign/config/testing';
+import type { ConnectedTestDatabase } from '@countersign/database/testing';
+import { newId, problems, type Origin, type SecurityEvent } from '@countersign/kernel';
+import type { UserFacts } from '@countersign/web';
+import { BudgetRepository } from '../budget/budget.repository';
+import { FactorBudget } from '../budget/factor-budget';
+import { ChallengeRepository } from '../challenges/challenge.repository';
+import { Challenges, type Reservation } from '../challenges/challenges';
+import type { AnyFactor, MethodRef } from '../contract/factor';
+import { FactorsSettings } from '../factors.settings';
+import { MethodRepository } from '../methods/method.repository';
+import { Methods } from '../methods/methods';
+import { TwoFactorMethod } from '../methods/two-factor-method.entity';
+import { CheckProof, type ProofChoice } from '../proof/check-proof';
+import { FactorRegistry } from '../registry/factor-registry';
+
+export const testOrigin: Origin = { requestId: 'test', ipAddress: '127.0.0.1', userAgent: null };
+
+/** Keeps what would be written into the audit trail. */
+export class RecordingTrail {
+  readonly events: SecurityEvent[] = [];
+
+  async record(_tx: EntityManager | null, _origin: Origin, events: SecurityEvent | readonly SecurityEvent[]): Promise<void> {
+    this.events.push(...('type' in events ? [events] : events));
+  }
+}
+
+export interface Enrolled {
+  readonly user: UserFacts;
+  readonly method: MethodRef;
+  /** What setup answered. */
+  readonly answer: Readonly<Record<string, unknown>>;
+}
+
+/** The services of this lib around some factors, on a real PostgreSQL, without an application. */
+export class FactorKit {
+  readonly trail = new RecordingTrail();
+  readonly registry: FactorRegistry;
+  readonly budget: FactorBudget;
+  readonly challenges: Challenges;
+  readonly methods: Methods;
+  readonly checkProof: CheckProof;
+  private readonly rows: MethodRepository;
+
+  constructor(
+    readonly db: ConnectedTestDatabase,
+    factors: readonly AnyFactor[],
+    challengeRows = new ChallengeRepository(db.database),
+  ) {
+    const settings = settingsFor(FactorsSettings, { TEMP_TOKEN_SECRET: 'a key of the tests alone, '.repeat(3) });
+    const getProviders = () => factors.map((instance) => ({ metatype: instance.constructor, instance }));
+    this.registry = new FactorRegistry({ getProviders } as unknown as DiscoveryService);
+    this.registry.onModuleInit();
+    this.rows = new MethodRepository(db.database, db.dataSource.getRepository(TwoFactorMethod));
+    this.budget = new FactorBudget(new BudgetRepository(db.database), settings);
+    this.challenges = new Challenges(challengeRows, this.budget, this.registry, settings);
+    this.methods = new Methods(this.rows, this.registry);
+    this.checkProof = new CheckProof(this.registry, this.methods, this.rows, this.trail as unknown as AuditTrail);
+  }
+
+  /** A user without methods. */
+  async user(): Promise<UserFacts> {
+    const username = `u-${newId().slice(-12)}`;
+    const account = { email: `${username}@example.test`, username, passwordHash: 'none' };
+    return this.db.database.transaction((tx) => new Accounts(this.db.database).create(tx, account));
+  }
+
+  /** An active method, as setup and its confirmation make one. */
+  async enrol(user: UserFacts, type: string, input: object): Promise<Enrolled> {
+    const method = { id: newId(), userId: user.id, type, label: null };
+    const offer = await this.db.database.transaction(async (tx) => {
+      await this.rows.insertPending(tx, { ...method, setupSessionId: null });
+      const made = await this.registry.get(type).setUp(method, input, tx, user);
+      await this.rows.activateOnce(tx, method.id);
+      return made;
+    });
+    return { user, method, answer: typeof offer.answer === 'function' ? await offer.answer() : offer.answer };
+  }
+
+  /** Opens a challenge as a log-in does. */
+  async open(user: UserFacts): Promise<string> {
+    const opened = this.db.database.transaction((tx) =>
+      this.challenges.open(tx, { user, purpose: 'login', amr: ['pwd'] }),
+    );
+    return (await opened).tempToken;
+  }
+
+  /** Answers a challenge as a log-in does: reserve, check, then one transaction. */
+  async answer(tempToken: string, choice: ProofChoice): Promise<Reservation> {
+    const reservation = await this.challenges.reserve(tempToken);
+    const checked = await this.checkProof.check({ reservation, choice, origin: testOrigin });
+    await this.db.database.transaction(async (tx) => {
+      await this.checkProof.consume(tx, checked);
+      if (!(await this.challenges.consume(tx, reservation))) throw problems.forbidden({}, { reason: 'the challenge is spent' });
+    });
+    return reservation;
+  }
+}
