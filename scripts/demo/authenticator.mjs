@@ -15,6 +15,7 @@ export function authenticator(otpauthUrl) {
   const step = () => Math.floor(Date.now() / 1000 / period);
   return {
     step,
+    period,
     account: decodeURIComponent(url.pathname.replace(/^\/+/, '')),
     secret: url.searchParams.get('secret'),
     /** The code of a step (RFC 6238 §4.2: HOTP over the number of steps since 1970). */

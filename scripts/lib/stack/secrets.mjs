@@ -33,6 +33,12 @@ export function secretsOf(folder) {
   return { service, postgresPassword: kept.POSTGRES_PASSWORD, redisPassword: kept.REDIS_PASSWORD };
 }
 
+/** New values for every secret of the service, by setting name. */
+export function newSecrets() {
+  const names = Object.keys(MAKERS).filter((name) => !OF_SERVERS.includes(name));
+  return Object.fromEntries(names.map((name) => [name, MAKERS[name]()]));
+}
+
 function keep(file, values) {
   const lines = Object.entries(values).map(([name, value]) => `${name}=${value}`);
   const draft = `${file}.${process.pid}`;
