@@ -1,2 +1,3 @@
-export { makeUser } from './src/testing/make-user';
 export { Rendezvous } from './src/testing/rendezvous';
+export { makeUser } from './src/testing/make-user';
+export { scanningStatements } from './src/testing/scanning-statements';

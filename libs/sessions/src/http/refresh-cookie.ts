@@ -23,7 +23,8 @@ export class RefreshCookie {
     this.attributes = {
       path: `${web.basePath}/auth`,
       httpOnly: true,
-      secure: !runtime.isDevelopment,
+      // Browsers drop SameSite=None without Secure.
+      secure: !runtime.isDevelopment || web.COOKIE_SAMESITE === 'none',
       sameSite: web.COOKIE_SAMESITE,
     };
   }

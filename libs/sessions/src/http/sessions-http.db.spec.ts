@@ -39,7 +39,7 @@ describe('the routes of sessions', () => {
     return db.transaction((tx) => sessions.open(tx, { user, origin: testOrigin, aal: 1, amr: ['pwd'] }));
   };
   const call = async (method: string, path: string, headers: Record<string, string>, body?: object) => {
-    const type = body ? { 'content-type': 'application/json' } : {};
+    const type: Record<string, string> = body ? { 'content-type': 'application/json' } : {};
     const answer = await fetch(`${url}/api/auth${path}`, {
       method,
       headers: { ...type, ...headers },

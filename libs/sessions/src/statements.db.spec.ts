@@ -1,0 +1,15 @@
+import { scanningStatements } from '@countersign/accounts/testing';
+import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
+import * as ofSessions from './sessions.statements';
+import { lookUpToken, spendToken } from './tokens/refresh.statements';
+
+describe('the statements of sessions', () => {
+  let test: ConnectedTestDatabase;
+  beforeAll(async () => (test = await connectTestDatabase()));
+  afterAll(() => test.drop());
+
+  it('read no whole table', async () => {
+    const all = [...Object.values(ofSessions), lookUpToken, spendToken];
+    expect(await scanningStatements(test.dataSource, all)).toEqual([]);
+  });
+});
