@@ -4,7 +4,7 @@ import { Fault } from '../lib/fault.mjs';
 import { flagsOf } from '../lib/options.mjs';
 import { hasEnded } from '../lib/process/alive.mjs';
 import { createLog, patiently } from '../lib/progress.mjs';
-import { emptyDataFolder, lastingFolder } from '../lib/stack/data-folder.mjs';
+import { removeDataFolder, lastingFolder } from '../lib/stack/data-folder.mjs';
 import { askStack, forget, readRecord } from '../lib/stack/record.mjs';
 
 const LIMIT_SECONDS = 60;
@@ -16,7 +16,7 @@ export async function main(args) {
   const didRun = await end(folder);
   console.log(didRun ? 'Countersign has stopped.' : 'Countersign does not run.');
   if (flags.has('purge')) {
-    emptyDataFolder(folder);
+    removeDataFolder(folder);
     console.log(`Its data is removed: ${folder}`);
   }
 }

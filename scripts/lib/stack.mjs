@@ -8,7 +8,9 @@
  *     bootstrap(() => import('./demo/main.mjs'));   // main.mjs runs on import, and may import npm packages
  */
 export { findRunningStack } from './stack/running.mjs';
-export { startServers, startStack } from './stack/start.mjs';
+export { startStack } from './stack/start.mjs';
+/** @public */
+export { startServers } from './stack/start.mjs';
 
 /**
  * @typedef {object} StackOptions

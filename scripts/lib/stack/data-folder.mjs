@@ -7,7 +7,7 @@ import { isAlive } from '../process/alive.mjs';
 import { canEnter, databaseUser } from '../servers/database-user.mjs';
 
 const MARK = '.countersign-data';
-const CONTENTS = ['postgres', 'postgres.new', 'redis', 'logs', 'secrets.env'];
+const DATA = ['postgres', 'postgres.new', 'redis', 'secrets.env'];
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 
 /** A folder of this clone that PostgreSQL's user can reach: `.data`, else one below /var/lib for a clone closed to him. */
@@ -60,10 +60,17 @@ export async function openDataFolder(folder) {
   rotateLogs(path.join(folder, 'logs'));
 }
 
-/** Removes what the stack made, and the folder itself when nothing else is in it. */
+/** Removes the data that the stack made: servers' folders and secrets. */
 export function emptyDataFolder(folder) {
   if (!isOurs(folder)) return;
-  for (const name of [...CONTENTS, MARK]) fs.rmSync(path.join(folder, name), { recursive: true, force: true });
+  for (const name of DATA) fs.rmSync(path.join(folder, name), { recursive: true, force: true });
+}
+
+/** Removes all that the stack made, and the folder itself when nothing else is in it. */
+export function removeDataFolder(folder) {
+  if (!isOurs(folder)) return;
+  emptyDataFolder(folder);
+  for (const name of ['logs', MARK]) fs.rmSync(path.join(folder, name), { recursive: true, force: true });
   if (fs.readdirSync(folder).length === 0) fs.rmdirSync(folder);
 }
 

@@ -85,8 +85,6 @@ export class LastingStack {
     const record = { pid: process.pid, control: this.#control.address };
     if (!(await claimFolder(folder, record))) throw new Fault(`A stack runs in ${folder} already: \`npm run down\` ends it.`);
     this.#folder = folder;
-    if (!isFresh) return;
-    emptyDataFolder(folder);
-    await openDataFolder(folder);
+    if (isFresh) emptyDataFolder(folder);
   }
 }

@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import { Fault } from '../fault.mjs';
 import { buildCopy } from '../build/build.mjs';
 import { setting } from '../environment.mjs';
 import { logFileOf } from './data-folder.mjs';
@@ -36,7 +35,7 @@ export class LocalStack {
     if (raised.length > 0) log(`raised for development: ${raised.join(' ')}`);
 
     const build = buildCopy(purpose, log, (folder) => crew.removeAtEnd(folder));
-    [this.#build, this.#database, this.#redis] = await allOrFirstFault([
+    [this.#build, this.#database, this.#redis] = await Promise.all([
       build,
       openDatabase(this.#plan),
       openRedis(this.#plan),
@@ -83,7 +82,7 @@ export class LocalStack {
   }
 
   #startServices() {
-    return allOrFirstFault(this.#plan.services.map((name) => this.#startAndKeep(name)));
+    return Promise.all(this.#plan.services.map((name) => this.#startAndKeep(name)));
   }
 
   async #startAndKeep(name) {
@@ -119,12 +118,4 @@ export class LocalStack {
     const reachable = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
     return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${this.#plan.servicePorts[name]}`;
   }
-}
-
-/** Waits for all, so that nothing goes on behind a failure, then throws the first. */
-async function allOrFirstFault(works) {
-  const results = await Promise.allSettled(works);
-  const failures = results.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
-  if (failures.length > 0) throw failures.find((failure) => failure instanceof Fault) ?? failures[0];
-  return results.map(({ value }) => value);
 }

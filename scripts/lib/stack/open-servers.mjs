@@ -1,3 +1,4 @@
+import { Fault } from '../fault.mjs';
 import { findPostgres } from '../servers/postgres-binaries.mjs';
 import { startPostgres } from '../servers/postgres.mjs';
 import { findRedis } from '../servers/redis-binary.mjs';
@@ -55,13 +56,14 @@ export async function openRedis(plan) {
     return await openOwnRedis(plan);
   } catch (error) {
     if (plan.crew.isClosing) throw error;
-    return withoutRedis(none, log, error.message);
+    log(withoutRedis(error.message));
+    return none;
   }
 }
 
 async function openOwnRedis({ dataDir, secrets, isLasting, ports, crew, log }) {
   const binary = await findRedis(log);
-  if (binary.missing) return withoutRedis({ url: null, child: null }, log, binary.missing);
+  if (binary.missing) throw new Fault(binary.missing);
   const logFile = logFileOf(dataDir, 'redis');
   const options = { dataDir, logFile, binary, password: secrets.redisPassword, isLasting, crew };
   const { child, url, port } = await startRedis({ ...options, preferredPort: ports?.redis, log });
@@ -69,7 +71,6 @@ async function openOwnRedis({ dataDir, secrets, isLasting, ports, crew, log }) {
   return { url, child, restart };
 }
 
-function withoutRedis(none, log, reason) {
-  log(`without Redis: ${reason}. The service works without it (limits in memory, the worker sends the messages)`);
-  return none;
+function withoutRedis(reason) {
+  return `without Redis: ${reason.replace(/\.$/, '')}. The service works without it (limits in memory, the worker sends the messages)`;
 }

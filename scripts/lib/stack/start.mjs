@@ -30,6 +30,7 @@ export async function startStack(options = {}) {
 /**
  * PostgreSQL and Redis only: no build, no migrations. The database's user is a superuser, unless `DATABASE_URL` is used.
  *
+ * @public
  * @param {import('../stack.mjs').StackOptions} [options]
  * @returns {Promise<{ databaseUrl: string, redisUrl: string | null, dataDir: string, stop: () => Promise<void> }>}
  */
