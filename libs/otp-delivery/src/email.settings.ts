@@ -2,7 +2,8 @@ import { FlagSetting, SecretSetting, Settings, TextSetting, WholeSetting } from 
 import type { Secret } from '@countersign/kernel';
 
 const ADDRESS = /^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
-const milliseconds = { unit: 'milliseconds', min: 100, max: 120_000 };
+/** Below the 60 s after which the queue breaks a run off. */
+const milliseconds = { unit: 'milliseconds', min: 100, max: 50_000 };
 
 /** How mail goes out. With neither EMAIL_HOST nor EMAIL_SERVICE mail is off. */
 @Settings('otp-delivery')
