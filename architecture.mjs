@@ -34,8 +34,8 @@ export const appsRank = 12;
 /** The only files by which a lib is entered. */
 export const doors = ['index.ts', 'http.ts', 'worker.ts', 'testing.ts'];
 
-/** The only folders that may hold what is not a product: they may open `testing.ts` and read `process.env`. */
-export const proving = ['test', 'scripts'];
+/** Fakes and helpers of tests bear these names (`src/fake-clock.ts`) or stand in `src/testing/`: only testing.ts lets them out. */
+export const supportNames = ['test', 'fake', 'recording'];
 
 /** House measures (files and functions of apps, libs, migrations, scripts and test). */
 export const measures = { fileLines: 250, functionLines: 50, depth: 3 };

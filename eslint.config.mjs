@@ -1,7 +1,7 @@
 // The house rules that a reader's eye should not have to watch. Each says its reason in its message; test/architecture proves
 // that each catches a planted violation. Ranks come from architecture.mjs.
 import tseslint from 'typescript-eslint';
-import { measures } from './architecture.mjs';
+import { measures, supportNames } from './architecture.mjs';
 import { importRules } from './eslint/imports.mjs';
 import { suppressionHasReason } from './eslint/suppression-has-reason.mjs';
 import * as syntax from './eslint/syntax.mjs';
@@ -9,7 +9,7 @@ import * as syntax from './eslint/syntax.mjs';
 const products = ['apps/**/*.ts', 'libs/**/*.ts', 'migrations/**/*.ts'];
 const specs = ['**/*.spec.ts'];
 /** Where fakes and test databases live: they may throw bare errors and read the runner's environment. */
-const proving = [...specs, 'libs/*/testing.ts', 'libs/*/src/testing/**/*.ts', 'libs/*/src/test-*.ts'];
+const proving = [...specs, 'libs/*/testing.ts', 'libs/*/src/testing/**/*.ts', `libs/*/src/**/{${supportNames}}-*.ts`];
 const doors = ['libs/*/{index,http,worker,testing}.ts'];
 
 const forbid = (name, files, groups, ignores = []) => ({
@@ -41,7 +41,7 @@ export default tseslint.config(
   {
     name: 'functions, where they are not a suite',
     files: ['**/*.{ts,mjs,cjs}'],
-    ignores: specs,
+    ignores: proving,
     rules: { 'max-lines-per-function': ['error', { max: measures.functionLines }] },
   },
   {
@@ -52,7 +52,6 @@ export default tseslint.config(
     rules: {
       // A promise that nobody awaits fails where nobody sees it; `void` says that it is meant.
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'none' }],
       '@typescript-eslint/no-require-imports': 'error',

@@ -9,13 +9,11 @@ import { LimitGuard } from '../limits/limit.guard';
 import { WebSettings } from '../web.settings';
 import { addAccessLog } from './access-log';
 import { AllowedMethods } from './allowed-methods';
+import { setBasePath } from './base-path';
 import { EdgeAdapter } from './edge-adapter';
 import { addDrainHook, addFirstHooks, addLastHooks, type Drain } from './edge-hooks';
 import { registerPlugins } from './plugins';
 import { attachRouteFacts } from './route-facts';
-
-/** These answer at the root, whatever API_BASE_PATH is. */
-const AT_ROOT = ['/', 'health', 'health/*rest', 'problems/*rest', '.well-known/*rest', 'dev/*rest'];
 
 /** The options that `prepareHttpApp` counts on; for `NestFactory.create` and for Nest's testing module. */
 export const appOptions = { bodyParser: false, abortOnError: false, logger: false } as const;
@@ -40,7 +38,7 @@ export async function prepareHttpApp(app: NestFastifyApplication): Promise<void>
   const proxies = (app.getHttpAdapter() as EdgeAdapter).apply(settings);
   const allowed = new AllowedMethods();
   app.useLogger(logger);
-  if (settings.basePath) app.setGlobalPrefix(settings.basePath, { exclude: AT_ROOT });
+  setBasePath(app, settings.basePath);
   attachRouteFacts(app.get(DiscoveryService), app.get(MetadataScanner), settings);
   allowed.watch(instance);
   addFirstHooks(instance, settings.basePath, allowed);

@@ -1,4 +1,4 @@
-/** The part of JSON Schema 2020-12 (which OpenAPI 3.1 speaks) that our documents use; check-value.ts checks by it. */
+/** The part of JSON Schema 2020-12 (which OpenAPI 3.1 speaks) that our documents use; src/testing/check-value.ts checks by it. */
 export interface JsonSchema {
   readonly $ref?: string;
   readonly description?: string;

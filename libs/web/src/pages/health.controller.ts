@@ -2,6 +2,8 @@ import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { HealthService, type Health } from '@countersign/observability';
 import { NoStore, Public, Unlimited } from '../decorators/access';
+import { Answer } from '../decorators/docs';
+import { HealthAnswer, LivenessAnswer } from './answers';
 
 /** The three health routes, without an envelope; at the root, and by a rewritten URL under the base path too. */
 @Controller('health')
@@ -12,16 +14,21 @@ export class HealthController {
   constructor(private readonly health: HealthService) {}
 
   @Get()
+  @Answer(200, HealthAnswer, { description: 'Healthy, or degraded: requests are served.', bare: true })
+  @Answer(503, HealthAnswer, { description: 'Unhealthy: what the process cannot work without is away.', bare: true })
   async all(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
     return withStatus(reply, await this.health.health());
   }
 
   @Get('live')
+  @Answer(200, LivenessAnswer, { description: 'The process answers. Touches no dependency.', bare: true })
   live() {
     return this.health.live();
   }
 
   @Get('ready')
+  @Answer(200, HealthAnswer, { description: 'Requests may come.', bare: true })
+  @Answer(503, HealthAnswer, { description: 'Send requests elsewhere: the database is away, or the process is stopping.', bare: true })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
     return withStatus(reply, await this.health.ready());
   }

@@ -2,8 +2,10 @@ import { Controller, Get } from '@nestjs/common';
 import { RuntimeSettings } from '@countersign/config';
 import { product } from '@countersign/observability';
 import { Public } from '../decorators/access';
+import { Answer } from '../decorators/docs';
 import { success } from '../success';
 import { WebSettings } from '../web.settings';
+import { AboutAnswer } from './answers';
 
 /** What answers at `/`: the service's name and where to go on. */
 @Controller()
@@ -15,6 +17,7 @@ export class RootController {
   ) {}
 
   @Get()
+  @Answer(200, AboutAnswer, 'The name of the service and where to go on.')
   about() {
     const docs = this.runtime.isProduction ? null : '/docs';
     const { name, version } = product;

@@ -2,6 +2,8 @@ import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { listProblems, problems, type ProblemDefinition } from '@countersign/kernel';
 import { Public, Unlimited } from '../decorators/access';
+import { Answer, CanFail } from '../decorators/docs';
+import { ProblemPageAnswer } from '../pages/answers';
 import { problemType } from './problem-body';
 
 type Known = ProblemDefinition & { code: string };
@@ -12,6 +14,8 @@ type Known = ProblemDefinition & { code: string };
 @Unlimited()
 export class ProblemPagesController {
   @Get(':code')
+  @Answer(200, ProblemPageAnswer, { description: 'What a code means; as HTML where Accept asks for it.', bare: true })
+  @CanFail('not_found')
   page(@Param('code') code: string, @Headers('accept') accept: string | undefined, @Res() reply: FastifyReply): void {
     const known = listProblems().find((problem) => problemType(problem.code) === `/problems/${code}`);
     if (!known) throw problems.not_found();
