@@ -64,14 +64,15 @@ async function oneProofManyTimes(isOneChallenge: boolean, rows?: ChallengeReposi
   return answers.filter(({ status }) => status === 'fulfilled').length;
 }
 
-/** Two words of one user, both right, on one challenge at once. */
+/** Two methods of one user, each shown right on one challenge at once. */
 async function twoRightProofs(rows?: ChallengeRepository): Promise<number> {
   const factor = new MagicWordFactor(db.database);
   const kit = new FactorKit(db, [factor], rows);
   const user = await kit.user();
-  await kit.enrol(user, factor.type, { words: ['one', 'two'] });
+  const methods = [await kit.enrol(user, factor.type, { words: ['word'] }), await kit.enrol(user, factor.type, { words: ['word'] })];
   const token = await kit.open(user);
-  const answers = await Promise.allSettled(['one', 'two'].map((word) => kit.answer(token, { proof: { word } })));
+  const choices = methods.map(({ method }) => ({ methodId: method.id, proof: { word: 'word' } }));
+  const answers = await Promise.allSettled(choices.map((choice) => kit.answer(token, choice)));
   return answers.filter(({ status }) => status === 'fulfilled').length;
 }
 
