@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { callerEnvironment } from '../lib/environment.mjs';
 import { Fault } from '../lib/fault.mjs';
 import { flagsOf } from '../lib/options.mjs';
@@ -8,7 +9,6 @@ import { lastingFolder } from '../lib/stack/data-folder.mjs';
 import { launchSupervisor } from '../lib/stack/launch.mjs';
 import { askStack } from '../lib/stack/record.mjs';
 import { placesOf } from '../lib/stack/places.mjs';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 /** `npm run up`: starts the stack under a supervisor and returns when it is ready; `--attach` stays with its logs. */
 export async function main(args) {
@@ -28,9 +28,10 @@ export async function main(args) {
     return supervisor.leave();
   }
   const stopFollowing = followLogs(info.dataDir, console.log);
-  const reason = await supervisor.ended;
+  const { reason, isFailure } = await supervisor.ended;
   stopFollowing();
-  throw new Fault(reason);
+  if (isFailure) throw new Fault(reason);
+  console.log(reason);
 }
 
 /** Waits for one that another `up` starts at this moment. */

@@ -48,7 +48,10 @@ export function eventsPage(house) {
 export function limitsPage(house) {
   const settings = new Map(house.lib('config').listSettings().map((setting) => [setting.name, setting]));
   const limits = house.lib('kernel').listLimits();
-  const numberOf = ({ setting }) => (settings.has(setting) ? shownDefault(settings.get(setting)) : '');
+  const numberOf = ({ setting }) => {
+    const known = settings.get(setting);
+    return known ? `${shownDefault(known)} ${known.unit ?? ''}`.trim() : '';
+  };
   const rows = limits.map((limit) => [limit.what, limit.countedBy, numberOf(limit), limit.window, limit.then, code(limit.setting), limit.owner]);
   return page(
     'Limits',

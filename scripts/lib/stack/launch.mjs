@@ -11,7 +11,7 @@ const MAIN = path.join(ROOT, 'scripts', 'supervisor.mjs');
  * Starts the supervisor in a session of its own. It holds no descriptor of the caller but one channel, which is let go
  * once the stack is ready, so that `npm run up | cat` returns.
  *
- * @returns {Promise<{ ready: Promise<object>, ended: Promise<string>, stop: () => Promise<void>, leave: () => void }>}
+ * @returns {Promise<{ ready: Promise<object>, ended: Promise<{ reason: string, isFailure: boolean }>, stop: () => Promise<void>, leave: () => void }>}
  */
 export async function launchSupervisor(options, folder, log) {
   await openDataFolder(folder);
@@ -34,7 +34,7 @@ export async function launchSupervisor(options, folder, log) {
 
   return {
     ready: Promise.race([isReady, ended.then((reason) => exited.then(() => Promise.reject(new Fault(reason))))]),
-    ended: ended.then((reason) => exited.then(() => reason)),
+    ended: ended.then((reason) => exited.then((code) => ({ reason, isFailure: code !== 0 }))),
     stop: async () => {
       if (child.connected) child.send({ stop: true }, () => {});
       await exited;

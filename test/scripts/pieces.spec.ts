@@ -1,0 +1,101 @@
+import { writeFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { evaluate, reachableFolder } from './support';
+
+describe('the version of Node', () => {
+  const range = '^20.19.0 || ^22.13.0 || >=24.11.0';
+  it.each([
+    ['20.19.0', true],
+    ['20.18.9', false],
+    ['21.0.0', false],
+    ['22.13.1', true],
+    ['24.10.0', false],
+    ['25.0.0', true],
+  ])('%s serves: %s', (version, serves) => {
+    expect(evaluate('lib/bootstrap/node-version.mjs', `m.satisfies('${version}', '${range}')`)).toBe(serves);
+  });
+
+  it('is told in one sentence', () => {
+    expect(evaluate('lib/bootstrap/node-version.mjs', `m.nodeVersionFault('18.0.0')`)).toMatch(/^Countersign needs Node .* and this is 18/);
+  });
+});
+
+describe('the environment', () => {
+  const folder = reachableFolder();
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('wins over the file that ENV_FILE names', () => {
+    const file = join(folder, 'some.env');
+    writeFileSync(file, 'PORT=4001\nWORKER_PORT="4002"\n');
+    const { PORT, WORKER_PORT } = evaluate('lib/environment.mjs', `m.callerEnvironment({ ENV_FILE: '${file}', PORT: '5001' })`) as Record<string, string>;
+    expect({ PORT, WORKER_PORT }).toEqual({ PORT: '5001', WORKER_PORT: '4002' });
+  });
+
+  it('may name a file for a value', () => {
+    const file = join(folder, 'url');
+    writeFileSync(file, 'postgres://x\n');
+    expect(evaluate('lib/environment.mjs', `m.setting({ DATABASE_URL_FILE: '${file}' }, 'DATABASE_URL')`)).toBe('postgres://x');
+  });
+
+  it('raises limits only where the caller has not set them', () => {
+    const raised = evaluate('lib/stack/service-environment.mjs', `m.raisedSettings({ RATE_LIMIT_MAX_REQUESTS: '5' })`);
+    expect(raised).toEqual({ REGISTER_RATE_LIMIT_MAX: '1000', ARGON2_MEMORY_COST: '19456' });
+  });
+
+  it('is development for the stack, whatever the shell says', () => {
+    const options = `{ env: { NODE_ENV: 'production', JWT_ACCESS_SECRET: 'mine' }, secrets: { JWT_ACCESS_SECRET: 'made' }, databaseUrl: 'd', redisUrl: null, ports: { api: 1, worker: 2 } }`;
+    expect(evaluate('lib/stack/service-environment.mjs', `m.serviceEnvironment(${options})`)).toMatchObject({
+      NODE_ENV: 'development',
+      JWT_ACCESS_SECRET: 'mine',
+      REDIS_ENABLED: 'false',
+      PORT: '1',
+      WORKER_PORT: '2',
+    });
+  });
+});
+
+describe('the lock', () => {
+  it('gets an entry for each optional package of another system, and names no registry', () => {
+    const lock = {
+      packages: {
+        '': { name: 'x' },
+        'node_modules/a': { resolved: 'https://registry.example/a.tgz', dev: true, optionalDependencies: { '@a/darwin-arm64': '1.2.3', b: '^2.0.0' } },
+        'node_modules/b': { version: '2.0.0' },
+      },
+    };
+    const completed = evaluate('lib/complete-lock.mjs', `(() => { const lock = ${JSON.stringify(lock)}; m.completeLock(lock); return lock.packages; })()`);
+    expect(completed).toMatchObject({
+      'node_modules/@a/darwin-arm64': { version: '1.2.3', dev: true, optional: true, os: ['darwin'], cpu: ['arm64'] },
+    });
+    expect(JSON.stringify(completed)).not.toContain('http');
+  });
+});
+
+describe('the last line of npm test', () => {
+  const count = (result: object | null): unknown => {
+    const folder = reachableFolder();
+    const file = join(folder, 'jest.json');
+    if (result) writeFileSync(file, JSON.stringify(result));
+    const line = evaluate('lib/test/summary.mjs', `m.lastLine(m.countResult('${file}'))`);
+    rmSync(folder, { recursive: true });
+    return line;
+  };
+
+  it('counts a suite that cannot run as a failure', () => {
+    expect(count({ numPassedTests: 7, numFailedTests: 1, numRuntimeErrorTestSuites: 2 })).toBe('Tests: 7 passed, 3 failed');
+  });
+
+  it('counts a run without a result as a failure', () => {
+    expect(count(null)).toBe('Tests: 0 passed, 1 failed');
+  });
+});
+
+describe('the reason in a log', () => {
+  it.each([
+    ['a line\nFATAL:  no room\nanother', 'FATAL:  no room'],
+    ['{"level":30,"msg":"up"}\n{"level":60,"msg":"JWT_ACCESS_SECRET is missing"}', 'JWT_ACCESS_SECRET is missing'],
+    ['', 'it wrote nothing'],
+  ])('%j is %s', (log, reason) => {
+    expect(evaluate('lib/servers/log-tail.mjs', `m.reasonIn(${JSON.stringify(log)})`)).toBe(reason);
+  });
+});
