@@ -1,3 +1,6 @@
+import { expectAnswer } from '@countersign/web/testing';
+import { openApiDocument } from './openapi';
+
 /** What came back, with the body read: JSON where it says so. */
 export interface Reply {
   readonly status: number;
@@ -7,13 +10,18 @@ export interface Reply {
   readonly body: any;
 }
 
-interface Call {
+export interface Call {
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** What no documented client would send: the answer is not compared with the document. */
+  readonly isUndocumented?: boolean;
 }
 
-/** A client of one API process, as another program would write it. */
+/** Every way to a documented path is documented too; these two are about paths and methods that are not. */
+const OF_NO_ROUTE = new Set([404, 405]);
+
+/** A client of one API process, as another program would write it. Every answer is compared with the OpenAPI document. */
 export class Client {
   /** @param baseUrl with the base path, e.g. http://127.0.0.1:3001/api */
   constructor(readonly baseUrl: string) {}
@@ -34,7 +42,10 @@ export class Client {
     return this.send('DELETE', path, undefined, call);
   }
 
-  async send(method: string, path: string, body: unknown, { token, headers, signal }: Call = {}): Promise<Reply> {
+  /** @param body text and bytes go as they are, anything else as JSON. */
+  async send(method: string, path: string, body: unknown, call: Call = {}): Promise<Reply> {
+    const { token, headers, signal, isUndocumented } = call;
+    const isRaw = typeof body === 'string' || body instanceof Uint8Array;
     const response = await fetch(`${this.baseUrl}${path}`, {
       method,
       signal: signal ?? AbortSignal.timeout(20_000),
@@ -43,10 +54,25 @@ export class Client {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...headers,
       },
-      body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+      body: body === undefined ? undefined : isRaw ? (body as string) : JSON.stringify(body),
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    const reply = { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    if (!isUndocumented) await compareWithDocument(method, new URL(response.url), reply);
+    return reply;
   }
+}
+
+async function compareWithDocument(method: string, { origin, pathname: path }: URL, { status, body }: Reply): Promise<void> {
+  const document = await openApiDocument(origin);
+  if (OF_NO_ROUTE.has(status) && !isDocumented(document.paths, method, path)) return;
+  expectAnswer(document, method, path, status, body);
+}
+
+function isDocumented(paths: object, method: string, path: string): boolean {
+  return Object.entries(paths).some(([template, operations]) => {
+    const pattern = new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`);
+    return pattern.test(path) && method.toLowerCase() in (operations as object);
+  });
 }

@@ -26,3 +26,11 @@ export const currentStep = (now = Date.now()) => Math.floor(now / 1000 / STEP_SE
 export function totp(secret: string, ahead = 0): string {
   return hotp(fromBase32(secret), currentStep() + ahead);
 }
+
+/** Codes that no step near the present one has, all different: wrong, whenever they arrive. */
+export function wrongCodes(secret: string, count = 1): string[] {
+  const key = fromBase32(secret);
+  const near = new Set([-3, -2, -1, 0, 1, 2, 3].map((ahead) => hotp(key, currentStep() + ahead)));
+  const codes = Array.from({ length: count + near.size }, (_, index) => String(100_000 + index * 7));
+  return codes.filter((code) => !near.has(code)).slice(0, count);
+}

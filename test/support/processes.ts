@@ -1,0 +1,88 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { Client } from './client';
+import { compiledOutput } from './environment';
+import { until } from './until';
+
+export interface ServiceProcess {
+  /** Without the base path. */
+  readonly url: string;
+  readonly api: Client;
+  readonly pid: number;
+  /** Everything that it printed so far. */
+  output(): string;
+  /** Its log lines, parsed. */
+  logs(): Record<string, unknown>[];
+  signal(signal: NodeJS.Signals): void;
+  /** SIGTERM, and waits for the end. @returns the exit code; null after a signal. */
+  stop(): Promise<number | null>;
+  /** SIGKILL, and waits for the end. */
+  kill(): Promise<void>;
+}
+
+export interface StartOptions {
+  /** Scripts that are loaded before the process's own (mutants). */
+  readonly preloads?: readonly string[];
+  /** Whether to wait until it is ready; true unless said. */
+  readonly isReady?: boolean;
+}
+
+type Kind = 'api' | 'worker';
+
+const LIMIT_MS = 60_000;
+
+/** Starts a compiled process and waits until it is ready. */
+export async function startProcess(kind: Kind, environment: Record<string, string>, options: StartOptions = {}): Promise<ServiceProcess> {
+  const started = watch(run(kind, environment, options.preloads));
+  const url = await until(`${kind} to listen`, () => started.listeningUrl() ?? started.hasEnded(), LIMIT_MS);
+  if (url === true) throw new Error(`${kind} ended at once:\n${started.output()}`);
+  if (options.isReady ?? true) await until(`${kind} to be ready`, () => isOk(`${url}/health/ready`), LIMIT_MS);
+  return { ...started.service, url, api: new Client(`${url}${environment.API_BASE_PATH ?? '/api'}`) };
+}
+
+/** Starts a process that is expected to end by itself: what it printed, and its exit code. */
+export async function runToEnd(kind: Kind, environment: Record<string, string>): Promise<{ code: number | null; output: string }> {
+  const started = watch(run(kind, environment));
+  await until(`${kind} to end`, () => started.hasEnded(), LIMIT_MS);
+  return { code: await started.service.stop(), output: started.output() };
+}
+
+function run(kind: Kind, environment: Record<string, string>, preloads: readonly string[] = []): ChildProcess {
+  const cwd = compiledOutput();
+  const { PATH, HOME, TMPDIR } = process.env;
+  const args = [...preloads.flatMap((file) => ['--require', file]), join(cwd, `apps/${kind}/src/main.js`)];
+  return spawn(process.execPath, args, { env: { PATH, HOME, TMPDIR, ...environment }, stdio: ['ignore', 'pipe', 'pipe'], cwd });
+}
+
+async function isOk(url: string): Promise<boolean> {
+  return fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+function watch(child: ChildProcess) {
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => (text += data.toString()));
+  // 'close' comes after the last output, 'exit' may come before it.
+  const end = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+  let isClosed = false;
+  void end.then(() => (isClosed = true));
+  // The last line may not be whole yet.
+  const lines = () => text.split('\n').slice(0, -1);
+  const logs = () => lines().flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : []));
+  const ended = (signal: NodeJS.Signals) => (child.kill(signal), end);
+  return {
+    hasEnded: () => isClosed,
+    output: () => text,
+    listeningUrl: () => logs().find(({ url }) => typeof url === 'string')?.url as string | undefined,
+    service: {
+      pid: child.pid!,
+      output: () => text,
+      logs,
+      signal: (signal: NodeJS.Signals) => void child.kill(signal),
+      stop: () => ended('SIGTERM'),
+      kill: async () => void (await ended('SIGKILL')),
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { Pool } from 'pg';
+import { createTestDatabase } from '@countersign/database/testing';
+import { suiteEnvironment } from './environment';
+import { startProcess, type ServiceProcess, type StartOptions } from './processes';
+
+export interface Suite {
+  readonly environment: Record<string, string>;
+  readonly databaseUrl: string;
+  /** One more process on the same database, with the same secrets. It is ended with the suite. */
+  start(kind: 'api' | 'worker', more?: Record<string, string>, options?: StartOptions): Promise<ServiceProcess>;
+  /** Looks into the database, or lets time pass by moving timestamps. */
+  query<Row extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  end(): Promise<void>;
+}
+
+/** A database of its own and the processes on it. Call `end` in afterAll. */
+export async function openSuite(more: Record<string, string> = {}): Promise<Suite> {
+  const { url, drop } = await createTestDatabase();
+  const environment = { ...suiteEnvironment(url), ...more };
+  const processes: Promise<ServiceProcess>[] = [];
+  const pool = new Pool({ connectionString: url, max: 2, idleTimeoutMillis: 0 });
+  return {
+    environment,
+    databaseUrl: url,
+    start(kind, extra = {}, options) {
+      const starting = startProcess(kind, { ...environment, ...extra }, options);
+      processes.push(starting);
+      return starting;
+    },
+    query: async <Row extends object>(text: string, values: readonly unknown[] = []) => (await pool.query<Row>(text, [...values])).rows,
+    async end() {
+      const started = await Promise.allSettled(processes);
+      await Promise.all(started.map((one) => (one.status === 'fulfilled' ? one.value.kill() : undefined)));
+      await pool.end();
+      await drop();
+    },
+  };
+}
