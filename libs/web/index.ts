@@ -29,6 +29,7 @@ export { joinedInput } from './src/input/joined-input';
 export { validateInput } from './src/input/validate-input';
 export { buildOpenApi } from './src/openapi/build-openapi';
 export type { OpenApiOptions } from './src/openapi/build-openapi';
+export { Nullable } from './src/openapi/nullable';
 export { previewOpenApi } from './src/openapi/preview-openapi';
 export { Accepts, ExpandPath } from './src/openapi/shape.decorators';
 export type { BodyFrom, ExpandWith, PathExpansion } from './src/openapi/shape.decorators';

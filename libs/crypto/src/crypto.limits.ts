@@ -1,6 +1,6 @@
 import { defineLimits } from '@countersign/kernel';
 
-export const cryptoLimits = defineLimits('crypto', {
+defineLimits('crypto', {
   hash_wait: {
     what: 'expected wait for a hashing thread',
     countedBy: 'process',

@@ -1,6 +1,6 @@
 import { defineLimits } from '@countersign/kernel';
 
-export const factorLimits = defineLimits('factors', {
+defineLimits('factors', {
   second_factor_checks: {
     what: 'second-factor checks that fail, or whose outcome is unknown',
     countedBy: 'user, over all challenges, methods and addresses',

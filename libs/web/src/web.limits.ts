@@ -1,6 +1,6 @@
 import { defineLimits } from '@countersign/kernel';
 
-export const webLimits = defineLimits('web', {
+defineLimits('web', {
   address: {
     what: 'requests to any route but /health*, /.well-known/*, /docs*, /dev/* and /problems/*',
     countedBy: 'client address (IPv6 by /64)',

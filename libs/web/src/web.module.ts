@@ -11,6 +11,7 @@ import { HealthController } from './pages/health.controller';
 import { RootController } from './pages/root.controller';
 import { ProblemPagesController } from './problems/problem-pages.controller';
 import { ProblemFilter } from './problems/problem.filter';
+import './web.limits';
 
 /** The edge of a process: it registers the one guard, pipe and filter itself, so that no application can forget them. */
 @Global()

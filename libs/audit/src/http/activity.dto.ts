@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsBoolean, IsDate, IsInt, IsObject, IsOptional, IsString, IsUUID, Length, Max, Min, ValidateNested } from 'class-validator';
+import { Nullable } from '@countersign/web';
 
 export class ActivityQuery {
   /** How many events a page holds, 1 to 100. Default 20. */
@@ -32,11 +33,11 @@ export class ActivityEvent {
   @IsDate()
   readonly occurredAt: Date;
 
-  @IsOptional()
+  @Nullable()
   @IsString()
   readonly ipAddress: string | null;
 
-  @IsOptional()
+  @Nullable()
   @IsString()
   readonly userAgent: string | null;
 
@@ -47,7 +48,7 @@ export class ActivityEvent {
 
 export class PageAnswer {
   /** Asks for the next page; null on the last one. */
-  @IsOptional()
+  @Nullable()
   @IsString()
   readonly nextCursor: string | null;
 

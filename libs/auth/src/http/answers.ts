@@ -1,10 +1,11 @@
 import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUUID, ValidateNested } from 'class-validator';
+import { Nullable } from '@countersign/web';
 
 class MethodChoiceAnswer {
   @IsUUID() readonly id: string;
   @IsString() readonly type: string;
-  @IsString() readonly label: string | null;
+  @Nullable() @IsString() readonly label: string | null;
   /** Where a code goes, masked. */
   @IsOptional() @IsString() readonly destination?: string;
   @IsBoolean() readonly isDefault: boolean;

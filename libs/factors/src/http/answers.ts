@@ -1,19 +1,20 @@
 import { Type } from 'class-transformer';
 import { Equals, IsArray, IsBoolean, IsInt, IsISO8601, IsOptional, IsString, IsUUID, ValidateNested } from 'class-validator';
+import { Nullable } from '@countersign/web';
 
 /** A method in lists. */
 export class MethodAnswer {
   @IsUUID() readonly id: string;
   /** The kind of factor, e.g. `totp`. */
   @IsString() readonly type: string;
-  @IsString() readonly label: string | null;
+  @Nullable() @IsString() readonly label: string | null;
   /** Where codes go, masked; for factors that send to a phone. */
   @IsOptional() @IsString() readonly phoneNumber?: string;
   /** Where codes go, masked; for factors that send to an address. */
   @IsOptional() @IsString() readonly email?: string;
   @IsBoolean() readonly isDefault: boolean;
-  @IsISO8601() readonly verifiedAt: string | null;
-  @IsISO8601() readonly lastUsedAt: string | null;
+  @Nullable() @IsISO8601() readonly verifiedAt: string | null;
+  @Nullable() @IsISO8601() readonly lastUsedAt: string | null;
   @IsISO8601() readonly createdAt: string;
 }
 

@@ -1,7 +1,6 @@
-import { IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, ValidateIf, ValidateNested } from 'class-validator';
+import { IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
-
-const Nullable = () => ValidateIf((_, value) => value !== null);
+import { Nullable } from '@countersign/web';
 
 /** The account, as it is shown to its owner. */
 export class UserAnswer {

@@ -3,11 +3,12 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Type as Nested } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsISO8601, IsOptional, IsString } from 'class-validator';
-import { IsUUID, Length, Matches, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
+import { IsUUID, Length, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { AddressLimit, Public, RequireFresh, RequireScope, Unlimited } from '../decorators/access';
 import { Answer, CanFail } from '../decorators/docs';
 import { buildOpenApi } from './build-openapi';
 import type { OpenApiDocument } from './document.types';
+import { Nullable } from './nullable';
 import { expectAnswer } from '../testing/expect-answer';
 import { Accepts, ExpandPath } from './shape.decorators';
 
@@ -15,7 +16,7 @@ class ItemView {
   @IsUUID()
   id: string;
 
-  @ValidateIf((_, value) => value !== null)
+  @Nullable()
   @IsISO8601()
   lastUsedAt: string | null;
 }

@@ -53,7 +53,7 @@ export class ClassSchemas {
     return Object.entries(storage.groupByPropertyName(rules)).map(([name, own]) => ({
       name,
       schema: this.memberSchema(type, name, own),
-      isOptional: own.some(mayBeAbsent),
+      isOptional: own.some((rule) => mayBeAbsent(rule, name)),
     }));
   }
 
@@ -96,11 +96,10 @@ function allowsNull(rule: ValidationMetadata): boolean {
 }
 
 /** Optional outright, or once other members are there (`@ValidateIf((dto) => dto.other === undefined)`). */
-function mayBeAbsent(rule: ValidationMetadata): boolean {
-  return [{}, ALL_GIVEN].some((object) => skips(rule, object, undefined));
+function mayBeAbsent(rule: ValidationMetadata, name: string): boolean {
+  const othersGiven = new Proxy({}, { get: (_, member) => (member === name ? undefined : 'given') });
+  return [{}, othersGiven].some((object) => skips(rule, object, undefined));
 }
-
-const ALL_GIVEN = new Proxy({}, { get: () => 'given' });
 
 function merged(rules: readonly ValidationMetadata[], table: typeof ruleSchemas): JsonSchema {
   return rules.reduce<JsonSchema>((schema, rule) => {

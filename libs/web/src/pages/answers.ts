@@ -1,4 +1,5 @@
-import { IsIn, IsInt, IsISO8601, IsObject, IsOptional, IsString, ValidateIf } from 'class-validator';
+import { IsIn, IsInt, IsISO8601, IsObject, IsOptional, IsString } from 'class-validator';
+import { Nullable } from '../openapi/nullable';
 
 /** `GET /`. */
 export class AboutAnswer {
@@ -7,9 +8,7 @@ export class AboutAnswer {
   /** The base path of the routes. */
   @IsString() readonly api: string;
   /** Where Swagger UI is; null in production. */
-  @ValidateIf((_, value) => value !== null)
-  @IsString()
-  readonly docs: string | null;
+  @Nullable() @IsString() readonly docs: string | null;
   @IsString() readonly health: string;
 }
 
