@@ -23,16 +23,22 @@ describe('a claim', () => {
   let test: ConnectedTestDatabase;
   let worker: TestProcess;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     test = await connectTestDatabase();
     const environment = { DATABASE_URL: test.url, REDIS_ENABLED: 'false' };
     worker = await startTestProcess({ environment, imports: [QueueWorkerModule], providers: [SlowProcessor] });
     await worker.app.get(Relay, { strict: false }).stop();
+  });
+  beforeEach(async () => {
     runs = [];
+    await test.dataSource.query('delete from outbox');
     await test.database.transaction((tx) => worker.app.get(Outbox, { strict: false }).add(tx, slow, newId()));
   });
-  afterEach(async () => {
+  afterEach(() => {
     for (const { finish } of runs) finish();
+    jest.restoreAllMocks();
+  });
+  afterAll(async () => {
     await worker.app.close();
     await test.drop();
   });
@@ -48,7 +54,7 @@ describe('a claim', () => {
   const expireClaim = () => test.dataSource.query(`update outbox set claimed_until = now() - interval '1 second'`);
   const begun = async () => {
     const running = start();
-    while (runs.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (runs.length === 0) await Promise.race([running, new Promise((resolve) => setTimeout(resolve, 5))]);
     return { running, run: runs[0]! };
   };
 
