@@ -1,5 +1,5 @@
 export { describeFactorContract, factorEntities } from './src/testing/factor-contract';
 export type { FactorHarness } from './src/testing/factor-contract';
-export { FactorKit, RecordingTrail, testOrigin } from './src/testing/factor-kit';
+export { FactorKit, factorsVariables, RecordingTrail, testOrigin } from './src/testing/factor-kit';
 export type { Enrolled } from './src/testing/factor-kit';
 export { MAGIC_WORD_TABLE, MagicWordFactor, MagicWordProofDto, MagicWordSetupDto } from './src/testing/magic-word.factor';

@@ -1,3 +1,4 @@
+import { Rendezvous } from '@countersign/accounts/testing';
 import { settingsFor } from '@countersign/config/testing';
 import { testSealer } from '@countersign/crypto/testing';
 import { Database, DatabaseSettings } from '@countersign/database';
@@ -83,13 +84,10 @@ describe('TotpFactor', () => {
     await expect(factor.check(other.method, { code: codeOf(answer.secret) })).rejects.toThrow(/does not open/);
   });
 
-  it('offers an otpauth URL in the Key URI format, and as a PNG', async () => {
+  it('offers an otpauth URL in the Key URI format', async () => {
     const { answer, user } = await enrolled();
     const label = `Acme%20%20Ltd:${encodeURIComponent(user.email!)}`;
     expect(answer.otpauthUrl).toBe(`otpauth://totp/${label}?secret=${String(answer.secret)}&issuer=Acme%20%20Ltd`);
-    const [head, body] = String(answer.qrCode).split(',');
-    expect(head).toBe('data:image/png;base64');
-    expect(Buffer.from(body!, 'base64').subarray(1, 4).toString()).toBe('PNG');
   });
 
   it('says of a spent code when the next one comes, and takes the code of the next step already', async () => {
@@ -121,15 +119,11 @@ describe('TotpFactor', () => {
 
 /** Asks whether the step is spent, waits until ten have asked, then spends it. */
 class NaiveSteps extends TotpSecretRepository {
-  private asked = 0;
-  private open!: () => void;
-  private readonly barrier = new Promise<void>((resolve) => (this.open = resolve));
+  private readonly others = new Rendezvous(10);
 
   override async useStepOnce(tx: EntityManager, methodId: string, step: number): Promise<boolean> {
     const [row] = await tx.query('select last_used_step from totp_secrets where method_id = $1', [methodId]);
-    this.asked += 1;
-    if (this.asked === 10) this.open();
-    await this.barrier;
+    await this.others.meet();
     if (row.last_used_step !== null && Number(row.last_used_step) >= step) return false;
     await tx.query('update totp_secrets set last_used_step = $2 where method_id = $1', [methodId, step]);
     return true;

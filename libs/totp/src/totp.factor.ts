@@ -63,7 +63,7 @@ export class TotpFactor implements Factor<TotpProofDto, TotpSetupDto, number> {
     await this.secrets.add(tx, { methodId, userId, secretSealed });
     const label = user.email ?? user.username ?? user.id;
     const otpauthUrl = generateURI({ issuer: this.issuer.name, label, secret });
-    return { answer: async () => ({ secret, otpauthUrl, qrCode: await toDataURL(otpauthUrl) }) };
+    return { answer: { secret, otpauthUrl }, afterCommit: async () => ({ qrCode: await toDataURL(otpauthUrl) }) };
   }
 
   async check(method: MethodRef, { code, secret: shown }: TotpConfirmDto): Promise<Rejected | Matched<number>> {

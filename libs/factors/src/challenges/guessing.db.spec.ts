@@ -1,9 +1,9 @@
+import { Rendezvous } from '@countersign/accounts/testing';
 import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
 import { isProblem, newId } from '@countersign/kernel';
 import type { EntityManager } from 'typeorm';
 import type { BudgetEntry } from '../budget/budget.repository';
 import type { MethodRef } from '../contract/factor';
-import { Barrier } from '../testing/barrier';
 import { factorEntities } from '../testing/factor-contract';
 import { FactorKit } from '../testing/factor-kit';
 import { MAGIC_WORD_TABLE, MagicWordFactor, type MagicWordProofDto } from '../testing/magic-word.factor';
@@ -25,7 +25,7 @@ class CountingFactor extends MagicWordFactor {
   }
 }
 
-type Rows = new (database: ConnectedTestDatabase['database'], barrier: Barrier) => ChallengeRepository;
+type Rows = new (database: ConnectedTestDatabase['database'], others: Rendezvous) => ChallengeRepository;
 
 async function scene(rows?: ChallengeRepository) {
   const factor = new CountingFactor(db.database);
@@ -99,14 +99,14 @@ describe('guessing', () => {
 class NaiveReserve extends ChallengeRepository {
   constructor(
     database: ConnectedTestDatabase['database'],
-    private readonly barrier: Barrier,
+    private readonly others: Rendezvous,
   ) {
     super(database);
   }
 
   override async reserveAttempt(digest: Buffer): Promise<ReservedChallenge | null> {
     const [row] = await db.dataSource.query('select * from challenges where digest = $1 and attempts < max_attempts', [digest]);
-    await this.barrier.pass();
+    await this.others.meet();
     if (!row) return null;
     const attempts = Math.min(row.attempts + 1, row.max_attempts);
     await db.dataSource.query('update challenges set attempts = $2 where id = $1', [row.id, attempts]);
@@ -130,14 +130,14 @@ class NaiveReserve extends ChallengeRepository {
 class NaiveConsume extends ChallengeRepository {
   constructor(
     database: ConnectedTestDatabase['database'],
-    private readonly barrier: Barrier,
+    private readonly others: Rendezvous,
   ) {
     super(database);
   }
 
   override async consumeOnce(tx: EntityManager, challengeId: string): Promise<boolean> {
     const [row] = await tx.query('select consumed_at from challenges where id = $1', [challengeId]);
-    await this.barrier.pass();
+    await this.others.meet();
     if (row.consumed_at !== null) return false;
     await tx.query('update challenges set consumed_at = now() where id = $1', [challengeId]);
     return true;
@@ -145,7 +145,7 @@ class NaiveConsume extends ChallengeRepository {
 }
 
 describe('mutants that the tests above must catch', () => {
-  const mutant = (rows: Rows, count: number) => new rows(db.database, new Barrier(count));
+  const mutant = (rows: Rows, count: number) => new rows(db.database, new Rendezvous(count));
 
   it('reserve that reads first: evaluates more than 5 on a challenge', async () => {
     expect(await guessesOnOneChallenge(mutant(NaiveReserve, 200))).toBeGreaterThan(5);

@@ -27,11 +27,10 @@ export interface Assurance {
 type Answer = Readonly<Record<string, unknown>>;
 
 export interface SetupOffer {
-  /**
-   * What the user needs for enrolling, shown once. A function is called after the commit: the place for what takes time and
-   * needs no database, such as drawing a picture.
-   */
-  readonly answer: Answer | (() => Promise<Answer>);
+  /** What the user needs for enrolling, shown once. */
+  readonly answer: Answer;
+  /** More of it, made after the commit: what takes time and needs no database, such as drawing a picture. */
+  readonly afterCommit?: () => Promise<Answer>;
   /** Where codes go, masked; kept with the method and shown under this name (`phoneNumber`, `email`) in lists. */
   readonly destination?: { readonly name: string; readonly masked: string };
 }

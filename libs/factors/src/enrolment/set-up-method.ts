@@ -48,7 +48,7 @@ export class SetUpMethod {
     await this.budget.reserve(request.principal.userId);
     const pending = await this.database.transaction((tx) => this.makePending(tx, factor, request));
     const { methodId, expiresIn, offer, additions } = pending;
-    const answer = typeof offer.answer === 'function' ? await offer.answer() : offer.answer;
+    const answer = { ...offer.answer, ...(await offer.afterCommit?.()) };
     return { methodId, ...answer, ...(factor.showsCompanionsAtSetup === false ? {} : additions), expiresIn };
   }
 

@@ -1,6 +1,6 @@
 import type { DiscoveryService } from '@nestjs/core';
 import type { EntityManager } from 'typeorm';
-import { Accounts } from '@countersign/accounts';
+import { makeUser } from '@countersign/accounts/testing';
 import type { AuditTrail } from '@countersign/audit';
 import { settingsFor } from '@countersign/config/testing';
 import type { ConnectedTestDatabase } from '@countersign/database/testing';
@@ -18,6 +18,9 @@ import { TwoFactorMethod } from '../methods/two-factor-method.entity';
 import { CheckProof, type ProofChoice } from '../proof/check-proof';
 import { FactorRegistry } from '../registry/factor-registry';
 
+/** Variables that a process under test needs of this lib: a key that is nobody's. */
+export const factorsVariables = { TEMP_TOKEN_SECRET: 'tempToken '.repeat(7) } as const satisfies Readonly<Record<string, string>>;
+
 export const testOrigin: Origin = { requestId: 'test', ipAddress: '127.0.0.1', userAgent: null };
 
 /** Keeps what would be written into the audit trail. */
@@ -32,7 +35,7 @@ export class RecordingTrail {
 export interface Enrolled {
   readonly user: UserFacts;
   readonly method: MethodRef;
-  /** What setup answered. */
+  /** What setup answered, without what is made after the commit. */
   readonly answer: Readonly<Record<string, unknown>>;
 }
 
@@ -51,7 +54,7 @@ export class FactorKit {
     factors: readonly AnyFactor[],
     challengeRows = new ChallengeRepository(db.database),
   ) {
-    const settings = settingsFor(FactorsSettings, { TEMP_TOKEN_SECRET: 'a key of the tests alone, '.repeat(3) });
+    const settings = settingsFor(FactorsSettings, factorsVariables);
     const getProviders = () => factors.map((instance) => ({ metatype: instance.constructor, instance }));
     this.registry = new FactorRegistry({ getProviders } as unknown as DiscoveryService);
     this.registry.onModuleInit();
@@ -64,9 +67,7 @@ export class FactorKit {
 
   /** A user without methods. */
   async user(): Promise<UserFacts> {
-    const username = `u-${newId().slice(-12)}`;
-    const account = { email: `${username}@example.test`, username, passwordHash: 'none' };
-    return this.db.database.transaction((tx) => new Accounts(this.db.database).create(tx, account));
+    return makeUser(this.db.database);
   }
 
   /** An active method, as setup and its confirmation make one. */
@@ -78,7 +79,7 @@ export class FactorKit {
       await this.rows.activateOnce(tx, method.id);
       return made;
     });
-    return { user, method, answer: typeof offer.answer === 'function' ? await offer.answer() : offer.answer };
+    return { user, method, answer: offer.answer };
   }
 
   /** Opens a challenge as a log-in does. */
