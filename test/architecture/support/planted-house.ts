@@ -51,12 +51,12 @@ export class PlantedHouse {
 export function cruise(folder: string, type: 'json' | 'err'): Promise<Outcome> {
   const binary = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
   const folders = ['apps', 'libs', 'migrations', 'test'];
-  return run(folder, [binary, '--config', join(ROOT, '.dependency-cruiser.cjs'), '--output-type', type, ...folders]);
+  return runNode(folder, [binary, '--config', join(ROOT, '.dependency-cruiser.cjs'), '--output-type', type, ...folders]);
 }
 
 /** ESLint over a house by the real rules. */
 export function lint(folder: string, format: 'json' | 'stylish'): Promise<Outcome> {
-  return run(folder, [join(ROOT, 'node_modules/eslint/bin/eslint.js'), '--format', format, '.']);
+  return runNode(folder, [join(ROOT, 'node_modules/eslint/bin/eslint.js'), '--format', format, '.']);
 }
 
 export async function cruiseFindings(folder: string): Promise<Findings> {
@@ -83,8 +83,8 @@ function grouped(pairs: readonly (readonly [string, string])[]): Findings {
   return findings;
 }
 
-function run(cwd: string, args: readonly string[]): Promise<Outcome> {
-  const options = { cwd, maxBuffer: 64 * 1024 * 1024, timeout: 110_000, env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1' } };
+export function runNode(cwd: string, args: readonly string[]): Promise<Outcome> {
+  const options = { cwd, maxBuffer: 64 * 1024 * 1024, timeout: 170_000, env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1' } };
   return new Promise((done) => {
     execFile(process.execPath, [...args], options, (error, output, errors) => {
       done({ code: error ? Number(error.code ?? 1) : 0, output, errors });
