@@ -1,20 +1,13 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Queue, type QueueOptions } from 'bullmq';
+import type { QueueOptions } from 'bullmq';
 import { loadSettings } from '@countersign/config';
 import { RedisConnections, RedisSettings } from '@countersign/redis';
 import { listQueues } from '../job';
+import { OfferQueue } from './offer-queue';
 
 @Module({})
 class WithoutRedisModule {}
-
-/** BullMQ prints what a queue without listener says; the redis lib tells of an outage, once. */
-class OfferQueue extends Queue {
-  constructor(...options: ConstructorParameters<typeof Queue>) {
-    super(...options);
-    this.on('error', () => undefined);
-  }
-}
 
 /** Whether Redis is configured. Without it BullMQ is not part of the application and the relay serves the outbox alone. */
 export function isBullUsed(): boolean {
