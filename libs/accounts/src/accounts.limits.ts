@@ -1,6 +1,6 @@
 import { defineLimits } from '@countersign/kernel';
 
-export const accountLimits = defineLimits('accounts', {
+defineLimits('accounts', {
   login: {
     what: 'failed logins',
     countedBy: 'account and client address (IPv6 by /64), or a recognised device',

@@ -1,6 +1,6 @@
 import { defineLimits } from '@countersign/kernel';
 
-export const sessionLimits = defineLimits('sessions', {
+defineLimits('sessions', {
   refresh: {
     what: 'refreshes',
     countedBy: 'session',
