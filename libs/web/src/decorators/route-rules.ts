@@ -63,8 +63,17 @@ export function rule(change: (rules: Partial<RouteRules>) => Partial<RouteRules>
   };
 }
 
-/** The rules of one handler: the controller's first, the handler's over them. */
+const known = new WeakMap<object, WeakMap<object, RouteRules>>();
+
+/** The rules of one handler: the controller's first, the handler's over them. Decorators are done by then, so they are read once. */
 export function routeRules(controller: object, handler: object): RouteRules {
+  const ofController = known.get(controller) ?? new WeakMap<object, RouteRules>();
+  const rules = ofController.get(handler) ?? readRules(controller, handler);
+  known.set(controller, ofController.set(handler, rules));
+  return rules;
+}
+
+function readRules(controller: object, handler: object): RouteRules {
   const outer = (Reflect.getMetadata(KEY, controller) ?? {}) as Partial<RouteRules>;
   const inner = (Reflect.getOwnMetadata(KEY, handler) ?? {}) as Partial<RouteRules>;
   return { ...none, ...outer, ...inner, failures: [...(outer.failures ?? []), ...(inner.failures ?? [])] };

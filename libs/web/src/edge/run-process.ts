@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -17,6 +18,8 @@ export interface Loaded {
 
 /** A stopping process is gone after this, whatever still hangs (Kubernetes kills after 30 s by default). */
 const STOP_LIMIT_MS = 9_500;
+/** Answers get this long; then a client that does not read its own is cut off, so that the rest can close in order. */
+const DRAIN_LIMIT_MS = 7_000;
 
 /**
  * Runs a process until SIGTERM or SIGINT: `void runProcess('api', async () => ({ module: (await import('./api.module')).ApiModule }))`.
@@ -26,6 +29,8 @@ export async function runProcess(name: ProcessName, load: () => Promise<Loaded>)
   try {
     const { module, port } = await load();
     const app = await createHttpApp(module);
+    const hasDocs = name === 'api' && !app.get(RuntimeSettings).isProduction;
+    if (hasDocs) await (await import('../docs-page.js')).serveDocs(app);
     stopOnSignal(app);
     await listen(app, name, typeof port === 'function' ? port() : port);
   } catch (error) {
@@ -76,6 +81,7 @@ async function stopWithin(app: NestFastifyApplication, signal: NodeJS.Signals): 
     logger.error('not everything closed in time');
     process.exit(1);
   }, STOP_LIMIT_MS);
+  const cut = setTimeout(() => (app.getHttpServer() as Server).closeAllConnections(), DRAIN_LIMIT_MS);
   logger.info({ signal }, 'stopping');
   startDraining(app);
   await sleep(app.get(WebSettings).SHUTDOWN_DELAY_SECONDS * 1000);
@@ -86,6 +92,7 @@ async function stopWithin(app: NestFastifyApplication, signal: NodeJS.Signals): 
   } catch (error) {
     logger.error({ err: error }, 'a part did not close');
   }
+  clearTimeout(cut);
   clearTimeout(limit);
   process.exit(0);
 }

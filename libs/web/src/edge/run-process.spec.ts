@@ -1,0 +1,120 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, request, type IncomingMessage } from 'node:http';
+import { createServer, connect, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const folder = join(__dirname, '../testing');
+const children: ChildProcess[] = [];
+jest.setTimeout(60_000);
+
+function start(env: Record<string, string>) {
+  const child = spawn(process.execPath, ['-r', join(folder, 'compile-on-require.cjs'), join(folder, 'sample-process.cjs')], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, NODE_ENV: 'test', LOG_LEVEL: 'info', PORT: '0', DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/x', ...env },
+  });
+  children.push(child);
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (text) => (output.stdout += String(text)));
+  child.stderr.on('data', (text) => (output.stderr += String(text)));
+  const ended = once(child, 'exit').then(([code]) => Number(code ?? -1));
+  return { child, output, ended };
+}
+
+async function listening(output: { stdout: string; stderr: string }): Promise<string> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    const url = /"url":"([^"]+)"/.exec(output.stdout)?.[1];
+    if (url) return url;
+    await sleep(50);
+  }
+  throw new Error(`It does not listen: ${output.stdout}${output.stderr}`);
+}
+
+const get = (url: string, agent?: Agent) =>
+  new Promise<IncomingMessage>((resolve, reject) => {
+    request(url, { agent }, (answer) => answer.resume().on('end', () => resolve(answer)))
+      .on('error', reject)
+      .end();
+  });
+
+afterAll(() => {
+  for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
+});
+
+describe('a process', () => {
+  it('stops on SIGTERM: not ready at once, answers what is in flight, closes keep-alive connections, exits 0', async () => {
+    const { child, output, ended } = start({ REDIS_URL: 'redis://127.0.0.1:1' });
+    const url = await listening(output);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    await get(`${url}/health/live`, agent);
+    const inFlight = get(`${url}/api/sample/slow?ms=1800`, agent);
+    await sleep(200);
+    const stopped = performance.now();
+    child.kill('SIGTERM');
+    await sleep(200);
+    expect((await get(`${url}/health/ready`)).statusCode).toBe(503);
+    const answer = await inFlight;
+    expect([answer.statusCode, answer.headers.connection]).toEqual([200, 'close']);
+    expect(await ended).toBe(0);
+    expect(performance.now() - stopped).toBeLessThan(5000);
+    await expect(get(`${url}/health/live`)).rejects.toThrow('ECONNREFUSED');
+    expect(output.stdout.match(/is listening/g)).toHaveLength(1);
+    expect(output.stderr).toBe('');
+  });
+
+  it('says of a taken port one sentence and exits 1', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { output, ended } = start({ PORT: String(port) });
+    expect(await ended).toBe(1);
+    expect(output.stderr).toBe(`Port ${port} is taken at 127.0.0.1: stop what listens there, or set PORT.\n`);
+    other.close();
+  });
+
+  it('tells all faults of the settings without a stack and exits 1', async () => {
+    const { output, ended } = start({ CORS_ORIGINS: '*', REDIS_URL: 'nonsense' });
+    expect(await ended).toBe(1);
+    expect(output.stderr).toMatch(/CORS_ORIGINS[\s\S]*REDIS_URL|REDIS_URL[\s\S]*CORS_ORIGINS/);
+    expect(output.stderr).not.toMatch(/\n\s+at /);
+    expect(output.stderr).not.toContain('nonsense');
+  });
+
+  it('answers what is no HTTP, and requests that do not arrive, with problems', async () => {
+    const { child, output, ended } = start({});
+    const port = Number(new URL(await listening(output)).port);
+    const talk = async (text: string) => {
+      const socket = connect(port, '127.0.0.1').setEncoding('latin1');
+      let answer = '';
+      socket.on('data', (part) => (answer += String(part)));
+      socket.write(text);
+      await once(socket, 'close');
+      return answer;
+    };
+    const started = performance.now();
+    const slow = talk('POST /api/sample/checked HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{');
+    expect(await talk('nonsense\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [\s\S]*"code":"validation_failed"/);
+    expect(await talk(`GET / HTTP/1.1\r\nHost: x\r\nX-Big: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 /);
+    expect(await slow).toMatch(/^HTTP\/1\.1 408 [\s\S]*"code":"request_timeout"/);
+    expect(performance.now() - started).toBeLessThan(13_000);
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+  });
+
+  it('serves the documentation page outside production', async () => {
+    const { child, output, ended } = start({ NODE_ENV: 'development' });
+    const url = await listening(output);
+    const page = await fetch(`${url}/docs`);
+    expect([page.status, page.headers.get('content-security-policy')]).toEqual([200, expect.stringContaining("'unsafe-inline'")]);
+    const stalled = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined);
+    stalled.write('GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20));
+    await sleep(300);
+    // A client that does not read its answers delays the end, and does not prevent it.
+    const stopped = performance.now();
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    expect(performance.now() - stopped).toBeGreaterThan(6000);
+    expect(performance.now() - stopped).toBeLessThan(10_000);
+  });
+});

@@ -1,0 +1,14 @@
+// A process as apps/api/src/main.ts makes one, with the sample routes in place of the product's.
+require('reflect-metadata');
+const { runProcess } = require('@countersign/web');
+
+void runProcess('api', async () => {
+  const { Module } = require('@nestjs/common');
+  const { ConfigModule } = require('@countersign/config');
+  const { WebModule } = require('@countersign/web');
+  const { KeyHeader, SampleController, SessionHeader } = require('./sample.controller.ts');
+  class SampleModule {}
+  const parts = { controllers: [SampleController], providers: [SessionHeader, KeyHeader] };
+  Module({ imports: [ConfigModule.forRoot(), WebModule], ...parts })(SampleModule);
+  return { module: SampleModule };
+});
