@@ -1,9 +1,9 @@
-export type { BudgetEntry } from './src/budget/budget.repository';
+export type { BudgetEntry } from './src/budget/budget.statements';
 export { FactorBudget } from './src/budget/factor-budget';
 export type { CheckReservation } from './src/budget/factor-budget';
 export { Challenges } from './src/challenges/challenges';
 export type { OpenedChallenge, Reservation } from './src/challenges/challenges';
-export type { ChallengePurpose } from './src/challenges/challenge.repository';
+export type { ChallengePurpose } from './src/challenges/challenge.statements';
 export { ChallengePolicy } from './src/contract/challenge-policy';
 export type { AnsweredContext, PolicyAnswer, PolicyCookie, PolicyRequest } from './src/contract/challenge-policy';
 export { EnrolmentCompanion } from './src/contract/enrolment-companion';

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { problems } from '@countersign/kernel';
 import { FactorsSettings } from '../factors.settings';
-import { BudgetRepository, type BudgetEntry } from './budget.repository';
+import { BudgetRepository } from './budget.repository';
+import type { BudgetEntry } from './budget.statements';
 
 /** One check of a second factor, counted and committed before anything is looked at. */
 export interface CheckReservation {

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { problems } from '@countersign/kernel';
 import { FactorsSettings } from '../factors.settings';
-import { BudgetRepository, type BudgetEntry } from './budget.repository';
+import { BudgetRepository } from './budget.repository';
+import type { BudgetEntry } from './budget.statements';
 
 /** Calls of setup and verify-setup: 10 a user in any 15 minutes. Wrong codes there lock nothing but setup. */
 @Injectable()

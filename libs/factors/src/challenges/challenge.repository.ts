@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { userFactsColumns, userFactsFrom, type UserFactsRow } from '@countersign/accounts';
-import { Database, statement } from '@countersign/database';
+import { userFactsFrom } from '@countersign/accounts';
+import { Database } from '@countersign/database';
 import type { UserFacts } from '@countersign/web';
-import { forgiveInBudget, reserveInBudget, settleInBudget } from '../budget/budget.sql';
-import type { BudgetEntry } from '../budget/budget.repository';
-
-export type ChallengePurpose = 'login' | 'step_up';
+import type { BudgetEntry } from '../budget/budget.statements';
+import * as sql from './challenge.statements';
+import type { ChallengePurpose, ChallengeRow } from './challenge.statements';
 
 export interface NewChallenge {
   readonly id: string;
@@ -16,62 +15,6 @@ export interface NewChallenge {
   readonly sessionId: string | null;
   readonly amr: readonly string[];
 }
-
-interface ChallengeRow {
-  challengeId: string;
-  userId: string;
-  purpose: ChallengePurpose;
-  sessionId: string | null;
-  amr: string[];
-  challengeRemaining: number;
-  sentMethodId: string | null;
-}
-
-interface ReservedRow extends ChallengeRow, UserFactsRow {
-  at: string | null;
-  budgetRemaining: number | null;
-  lockedSeconds: number | null;
-}
-
-// What ends trust in devices (password change or reset, removal of a method, revoke-sessions) ends open challenges too:
-// the password that opened them may be the very thing that was changed.
-const open = statement<{ expiresIn: number }>(
-  'factors_challenge_open',
-  `insert into challenges (id, digest, user_id, purpose, session_id, amr, trust_epoch, expires_at)
-   values ($1, $2, $3, $4, $5, $6, $7, now() + interval '5 minutes')
-   returning ceil(extract(epoch from expires_at - now()))::int as "expiresIn"`,
-);
-
-const reserve = statement<ReservedRow>(
-  'factors_challenge_reserve',
-  `with spent as (
-     update challenges c set attempts = c.attempts + 1 from user_facts u
-     where c.digest = $1 and c.consumed_at is null and c.expires_at > now() and c.attempts < c.max_attempts
-       and u.id = c.user_id and u.is_active and u.trust_epoch = c.trust_epoch
-     returning c.id, c.user_id, c.purpose, c.session_id, c.amr, c.max_attempts - c.attempts as remaining, c.sent_method_id
-   ), budget as (${reserveInBudget('spent', '$2')})
-   select s.id as "challengeId", s.user_id as "userId", s.purpose, s.session_id as "sessionId", s.amr,
-     s.remaining as "challengeRemaining", s.sent_method_id as "sentMethodId",
-     b.entry as at, b.remaining as "budgetRemaining", b.locked_seconds as "lockedSeconds", ${userFactsColumns('u')}
-   from spent s join user_facts u on u.id = s.user_id left join budget b on b.user_id = s.user_id`,
-);
-
-const consume = statement<{ id: string }>(
-  'factors_challenge_consume',
-  `with spent as (
-     update challenges set consumed_at = now() where id = $1 and consumed_at is null returning id, user_id
-   ), settled as (${settleInBudget('(select user_id from spent)', '$2')})
-   select id from spent`,
-);
-
-const forgive = statement(
-  'factors_challenge_forgive',
-  `with challenge as (
-     update challenges set attempts = attempts - 1 where id = $1 and consumed_at is null and attempts > 0
-   ) ${forgiveInBudget('$2', '$3', '$4')}`,
-);
-
-const markSent = statement('factors_challenge_mark_sent', 'update challenges set sent_method_id = $2 where id = $1');
 
 /** What one reservation found: the challenge, its user, and the place in the user's budget (null: there was none). */
 export interface ReservedChallenge extends Readonly<ChallengeRow> {
@@ -87,13 +30,13 @@ export class ChallengeRepository {
   /** Answers the seconds that the challenge lives. */
   async open(tx: EntityManager, challenge: NewChallenge): Promise<number> {
     const { id, digest, user, purpose, sessionId, amr } = challenge;
-    const [row] = await this.database.run(open, [id, digest, user.id, purpose, sessionId, [...amr], user.trustEpoch], tx);
+    const [row] = await this.database.run(sql.open, [id, digest, user.id, purpose, sessionId, [...amr], user.trustEpoch], tx);
     return row!.expiresIn;
   }
 
   /** Counts an attempt on the challenge and in its user's budget, with a commit of its own; null: not a live challenge. */
   async reserveAttempt(digest: Buffer, limit: number): Promise<ReservedChallenge | null> {
-    const [row] = await this.database.run(reserve, [digest, limit]);
+    const [row] = await this.database.run(sql.reserve, [digest, limit]);
     if (!row) return null;
     const { challengeId, userId, purpose, sessionId, amr, challengeRemaining, sentMethodId } = row;
     const { at, budgetRemaining, lockedSeconds } = row;
@@ -104,15 +47,15 @@ export class ChallengeRepository {
 
   /** Spends the challenge and settles the budget; false: another request was first, and nothing changed. */
   async consumeOnce(tx: EntityManager, challengeId: string, { at }: BudgetEntry): Promise<boolean> {
-    const rows = await this.database.run(consume, [challengeId, at], tx);
+    const rows = await this.database.run(sql.consume, [challengeId, at], tx);
     return rows.length === 1;
   }
 
   async forgive(challengeId: string, { userId, at, lockedSeconds }: BudgetEntry): Promise<void> {
-    await this.database.run(forgive, [challengeId, userId, at, lockedSeconds !== null]);
+    await this.database.run(sql.forgive, [challengeId, userId, at, lockedSeconds !== null]);
   }
 
   async markSent(tx: EntityManager, challengeId: string, methodId: string): Promise<void> {
-    await this.database.run(markSent, [challengeId, methodId], tx);
+    await this.database.run(sql.markSent, [challengeId, methodId], tx);
   }
 }

@@ -8,7 +8,8 @@ import type { ChallengeHint, ChallengeRef, MethodRef } from '../contract/factor'
 import { factorProblems } from '../factors.problems';
 import { FactorsSettings } from '../factors.settings';
 import { FactorRegistry } from '../registry/factor-registry';
-import { ChallengeRepository, type ChallengePurpose } from './challenge.repository';
+import { ChallengeRepository } from './challenge.repository';
+import type { ChallengePurpose } from './challenge.statements';
 
 export interface OpenedChallenge {
   readonly id: string;

@@ -2,7 +2,7 @@ import { Rendezvous } from '@countersign/accounts/testing';
 import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
 import { isProblem, newId } from '@countersign/kernel';
 import type { EntityManager } from 'typeorm';
-import type { BudgetEntry } from '../budget/budget.repository';
+import type { BudgetEntry } from '../budget/budget.statements';
 import type { MethodRef } from '../contract/factor';
 import { factorEntities } from '../testing/factor-contract';
 import { FactorKit } from '../testing/factor-kit';

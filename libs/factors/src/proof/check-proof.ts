@@ -19,7 +19,7 @@ export interface ProofChoice {
   readonly methodId?: string;
   /** A recovery factor's type instead of a method. */
   readonly recovery?: string;
-  /** Validated by the factor's `proofDto`. */
+  /** As the request had it; `CheckProof` validates it by the factor's `proofDto`. */
   readonly proof: object;
 }
 
@@ -50,6 +50,7 @@ export class CheckProof {
   /**
    * Checks one proof with one method: the named one, else the one last sent a code, else the default, else the first.
    *
+   * @throws validation_failed for a proof of the wrong shape: nothing was compared, so the caller gives the attempt back too.
    * @throws invalid_code with `attemptsRemaining`; the failure is counted on the method, and a lock is audited.
    * @throws code_already_used with `retryAfter`: the caller gives the attempt back (`Challenges.forgive`, `FactorBudget.forgive`).
    * @throws not_found for a `methodId` that is not among the methods.
@@ -58,7 +59,8 @@ export class CheckProof {
     const method = await this.choose(reservation, choice);
     const factor = this.registry.get(method.type);
     const { challengeId, userId, attemptsRemaining } = reservation;
-    const verdict = await factor.check(method, choice.proof, challengeId === null ? null : { id: challengeId, userId });
+    const proof = await validateInput<object>(factor.proofDto, choice.proof);
+    const verdict = await factor.check(method, proof, challengeId === null ? null : { id: challengeId, userId });
     if (verdict.outcome === 'matched') return checked(method, factor, verdict);
     if (verdict.alreadyUsed) throw codeAlreadyUsed(verdict.alreadyUsed.retryAfter, verdict.reason);
     await this.countFailure(method, reservation, origin);
