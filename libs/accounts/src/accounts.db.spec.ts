@@ -2,6 +2,7 @@ import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/da
 import { newId } from '@countersign/kernel';
 import { Accounts } from './accounts';
 import { makeUser } from './testing/make-user';
+import { warmPool } from './testing/warm-pool';
 
 describe('Accounts', () => {
   let test: ConnectedTestDatabase;
@@ -9,6 +10,7 @@ describe('Accounts', () => {
   beforeAll(async () => {
     test = await connectTestDatabase();
     accounts = new Accounts(test.database);
+    await warmPool(test.database);
   });
   afterAll(() => test.drop());
   const create = (email: string, username: string) =>

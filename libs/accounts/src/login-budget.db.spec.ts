@@ -7,6 +7,7 @@ import { isProblem, newId, type Problem } from '@countersign/kernel';
 import { AccountsSettings } from './accounts.settings';
 import { LoginBudget } from './login-budget';
 import { Rendezvous } from './testing/rendezvous';
+import { warmPool } from './testing/warm-pool';
 import { LoginBucketsCleanup } from './worker/login-buckets.cleanup';
 
 const AT_ONCE = 50;
@@ -32,7 +33,10 @@ class NaiveBudget extends LoginBudget {
 
 describe('LoginBudget', () => {
   let test: ConnectedTestDatabase;
-  beforeAll(async () => (test = await connectTestDatabase()));
+  beforeAll(async () => {
+    test = await connectTestDatabase();
+    await warmPool(test.database);
+  });
   afterAll(() => test.drop());
 
   type Implementation = new (database: Database, settings: AccountsSettings, crypto: CryptoSettings) => LoginBudget;

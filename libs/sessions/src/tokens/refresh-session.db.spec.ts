@@ -1,5 +1,5 @@
 import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
-import { Rendezvous } from '@countersign/accounts/testing';
+import { Rendezvous, warmPool } from '@countersign/accounts/testing';
 import { statement } from '@countersign/database';
 import { testOrigin, testSessions, type RefreshImplementation } from '../testing/test-sessions';
 import { RefreshSession } from './refresh-session';
@@ -43,7 +43,10 @@ class SavingRefresh extends RefreshSession {
 
 describe('RefreshSession', () => {
   let test: ConnectedTestDatabase;
-  beforeAll(async () => (test = await connectTestDatabase()));
+  beforeAll(async () => {
+    test = await connectTestDatabase();
+    await warmPool(test.database);
+  });
   afterAll(() => test.drop());
 
   const tokensOf = async (sessionId: string) => {
