@@ -9,6 +9,7 @@ const ES_MODULES = [
   '@tokenizer',
   '@borewit',
   'otplib',
+  'qr',
   'cookie',
   'content-disposition',
   'light-my-request',

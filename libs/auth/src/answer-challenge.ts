@@ -11,9 +11,9 @@ import {
   type ProofChoice,
   type Reservation,
 } from '@countersign/factors';
-import { isProblem } from '@countersign/kernel';
 import { amrFor } from '@countersign/sessions';
 import type { EntityManager } from 'typeorm';
+import { costsNothing } from './costs-nothing';
 import { ProveSecondFactor } from './prove-second-factor';
 import { StartSession, type StartedSession } from './start-session';
 
@@ -52,8 +52,7 @@ export class AnswerChallenge {
       const checked = await this.secondFactor.check({ reservation, choice, purpose: 'login', origin });
       return await this.database.transaction((tx) => this.signIn(tx, reservation, checked, request));
     } catch (error) {
-      // The code was right, only spent: that costs no attempt.
-      if (isProblem(error, 'code_already_used')) await this.challenges.forgive(reservation);
+      if (costsNothing(error)) await this.challenges.forgive(reservation);
       throw error;
     }
   }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@countersign/database';
 import { FactorBudget, factorEvents, type CheckedProof, type ProofChoice } from '@countersign/factors';
-import { isProblem, type Origin } from '@countersign/kernel';
+import type { Origin } from '@countersign/kernel';
 import type { Principal } from '@countersign/web';
 import type { EntityManager } from 'typeorm';
+import { costsNothing } from './costs-nothing';
 import { ProveSecondFactor } from './prove-second-factor';
 import { RaiseSession, type RaisedSession } from './raise-session';
 
@@ -28,8 +29,7 @@ export class StepUpWithCode {
         return this.raise(tx, principal, checked, origin);
       });
     } catch (error) {
-      // The code was right, only spent: that costs no attempt.
-      if (isProblem(error, 'code_already_used')) await this.budget.forgive(reservation);
+      if (costsNothing(error)) await this.budget.forgive(reservation);
       throw error;
     }
   }

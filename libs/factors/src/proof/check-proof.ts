@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { accountEvents } from '@countersign/accounts';
 import { AuditTrail } from '@countersign/audit';
 import { problems, type Origin, type SecurityEvent } from '@countersign/kernel';
+import { validateInput } from '@countersign/web';
 import type { CheckReservation } from '../budget/factor-budget';
 import type { AnyFactor, Matched, MethodRef } from '../contract/factor';
 import { factorEvents } from '../factors.events';
