@@ -32,7 +32,7 @@ describe('Logger', () => {
     logger.error(new Error('outer', { cause: error }));
     expect(JSON.stringify(lines)).not.toContain('canary');
     expect(lines[0]).toMatchObject({ msg: 'unexpected', err: { type: 'Error', message: 'duplicate key', code: '23505' } });
-    expect(lines[1]).toMatchObject({ msg: 'outer', err: { cause: { message: 'duplicate key' } } });
+    expect(lines[1]).toMatchObject({ msg: 'outer', err: { cause: { message: 'duplicate key', code: '23505' } } });
   });
 
   it('shows nothing below six levels and survives a loop', () => {

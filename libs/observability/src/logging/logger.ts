@@ -1,6 +1,6 @@
 import { Injectable, type LoggerService } from '@nestjs/common';
 import { pino, stdTimeFunctions, type DestinationStream, type Level } from 'pino';
-import { describeError, redact } from './redact';
+import { redact } from './redact';
 import type { LoggingSettings } from './logging.settings';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -54,7 +54,7 @@ export class Logger implements LoggerService {
 
   private write(level: Level, what: unknown, rest: readonly unknown[]): void {
     if (!this.pino.isLevelEnabled(level)) return;
-    if (what instanceof Error) return this.pino[level]({ err: describeError(what), ...contextOf(rest) }, what.message);
+    if (what instanceof Error) return this.pino[level]({ err: what, ...contextOf(rest) }, what.message);
     if (typeof what === 'object' && what !== null) return this.pino[level](what as Fields, textOf(rest));
     this.pino[level](contextOf(rest), String(what));
   }
