@@ -3,3 +3,5 @@ export type { FactorHarness } from './src/testing/factor-contract';
 export { FactorKit, factorsVariables, RecordingTrail, testOrigin } from './src/testing/factor-kit';
 export type { Enrolled } from './src/testing/factor-kit';
 export { MAGIC_WORD_TABLE, MagicWordFactor, MagicWordProofDto, MagicWordSetupDto } from './src/testing/magic-word.factor';
+export { startFactorsApp } from './src/testing/factors-app';
+export type { FactorsApp } from './src/testing/factors-app';

@@ -29,12 +29,12 @@ type Row = any;
 
 export type FactorsApp = Awaited<ReturnType<typeof startFactorsApp>>;
 
-/** An api of the factors' routes alone, with plug-ins, on a free port and a database of its own. */
-export async function startFactorsApp(plugins: readonly Type[]) {
+/** An api of the factors' routes alone, with plug-ins, on a free port and a database of its own. One a process: settings are read once. */
+export async function startFactorsApp(plugins: readonly Type[], given: Readonly<Record<string, string>> = {}) {
   const database = await createTestDatabase();
   const web = { NODE_ENV: 'test', RATE_LIMIT_MAX_REQUESTS: '10000', REDIS_ENABLED: 'false', LOG_LEVEL: 'fatal' };
   const variables = { DATABASE_URL: database.url, ...cryptoVariables, ...sessionsVariables, ...factorsVariables, ...web };
-  Object.assign(process.env, variables);
+  Object.assign(process.env, variables, given);
   class SpecModule {}
   const imports = [ConfigModule.forRoot(), WebModule, CryptoModule, DatabaseModule, SessionsHttpModule, FactorsHttpModule, ...plugins];
   const app = await createHttpApp({ module: SpecModule, imports });
