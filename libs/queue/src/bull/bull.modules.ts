@@ -20,22 +20,19 @@ export const withoutRedis: DynamicModule = { module: WithoutRedisModule };
 /** The name under which the producer's side of a queue is provided; the bare name is left to the worker's side. */
 export const offersOf = (queue: string) => `offers:${queue}`;
 
-/** The shared connection options of one side, for BullMQ's `configKey`. */
-export function bullSide(side: 'producer' | 'worker'): DynamicModule {
-  return BullModule.forRootAsync(side, {
-    inject: [RedisConnections],
-    useFactory: (connections: RedisConnections) =>
-      ({ connection: connections.options(side), prefix: connections.prefix }) as QueueOptions,
-  });
-}
-
 /** The producer's side: one BullMQ queue for each queue that a known job names. Asked for when Nest scans the modules. */
 export function bullOffers(): DynamicModule {
   if (!isBullUsed()) return withoutRedis;
   BullModule.queueClass = OfferQueue;
   const queues = listQueues().map((name) => ({ name: offersOf(name), configKey: 'producer', useFactory: () => ({ name }) }));
-  return { module: BullOffersModule, imports: [bullSide('producer'), BullModule.registerQueueAsync(...queues)] };
+  return { module: BullOffersModule, imports: [producerConnection, BullModule.registerQueueAsync(...queues)] };
 }
 
 @Module({})
 class BullOffersModule {}
+
+const producerConnection = BullModule.forRootAsync('producer', {
+  inject: [RedisConnections],
+  useFactory: (connections: RedisConnections) =>
+    ({ connection: connections.options('producer'), prefix: connections.prefix }) as QueueOptions,
+});

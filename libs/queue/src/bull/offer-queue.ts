@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { Queue } from 'bullmq';
+import { Queue, type RedisQueueBackend } from 'bullmq';
 
 /** A BullMQ queue that neither prints during an outage nor holds up, or outlives, the end of the process. */
 export class OfferQueue extends Queue {
@@ -11,7 +11,7 @@ export class OfferQueue extends Queue {
 
   /** BullMQ says QUIT; with Redis away or hung that fails, and leaves a client behind that goes on reconnecting. */
   override async close(): Promise<void> {
-    const client = await Promise.race([this.client.catch(() => undefined), setImmediate(undefined)]);
+    const client = await Promise.race([(this.backend as RedisQueueBackend).client.catch(() => undefined), setImmediate(undefined)]);
     await super.close().catch(() => undefined);
     client?.disconnect();
   }

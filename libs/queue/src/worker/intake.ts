@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Worker } from 'bullmq';
+import type { RedisOptions } from 'ioredis';
 import { Logger } from '@countersign/observability';
 import { OncePerOutage } from '../once-per-outage';
 import { MessageRunner } from './message-runner';
@@ -18,6 +19,7 @@ export class Intake {
     () => this.logger.info({}, 'Redis serves the queues again'),
   );
   #isStopped = false;
+  #isClosed = false;
 
   constructor(
     private readonly messages: Messages,
@@ -25,6 +27,12 @@ export class Intake {
     private readonly processors: Processors,
     private readonly logger: Logger,
   ) {}
+
+  /** BullMQ goes on reaching for a Redis that is away, even after its own end: not after ours. */
+  untilClosed(options: RedisOptions | null): RedisOptions {
+    const again = options?.retryStrategy;
+    return { ...options, retryStrategy: (times) => (this.#isClosed ? null : again?.(times)) };
+  }
 
   attach(worker: Worker): void {
     this.#workers.push(worker);
@@ -48,6 +56,7 @@ export class Intake {
 
   /** Ends the connections without waiting for Redis, which may hang; what runs has been waited for before. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all(this.#workers.map((worker) => worker.close(true)));
   }
 }

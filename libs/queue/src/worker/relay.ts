@@ -33,7 +33,7 @@ export class Relay implements OnApplicationBootstrap {
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
 
-  /** Five: the sweep, the run, what to run, whether Redis serves, how many at once; and the log. */
+  /** Six, as it joins them: the outbox, the run, what is known here, whether Redis serves, how many at once, the log. */
   constructor(
     private readonly messages: Messages,
     private readonly runner: MessageRunner,

@@ -23,7 +23,7 @@ class CountingProcessor implements JobHandler {
 
 /** Lets `parties` callers go on together, or whoever waits for 50 ms. */
 function barrier(parties: number): () => Promise<void> {
-  let waiting: (() => void)[] = [];
+  const waiting: (() => void)[] = [];
   return () =>
     new Promise((resolve) => {
       waiting.push(resolve);
