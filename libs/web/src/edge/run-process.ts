@@ -51,7 +51,7 @@ async function listen(app: NestFastifyApplication, name: ProcessName, given: num
   }
   const mode = app.get(RuntimeSettings).NODE_ENV;
   const url = await app.getUrl();
-  app.get(Logger).info({ process: name, version: product.version, mode, url, pid: process.pid }, `${name} is listening`);
+  app.get(Logger).info({ process: name, version: product.version, mode, url }, `${name} is listening`);
 }
 
 function listenFault(error: unknown, host: string, port: number, setting: string): unknown {
