@@ -5,9 +5,11 @@ import { join, resolve } from 'node:path';
 
 export const ROOT = resolve(__dirname, '../..');
 
-/** A shell of a person: the environment of the test run without what Jest and the tests put there. */
+const OF_A_PERSON = /^(PATH|HOME|USER|TMPDIR|LANG|LC_\w+|npm_(execpath|config_\w+)|https?_proxy|no_proxy)$/i;
+
+/** The environment of a person's shell: without what Jest, the tests and `.env.test` put into ours. */
 export function personalEnvironment(extra: Record<string, string> = {}): Record<string, string | undefined> {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(TEST_|JEST_|NODE_ENV$|NODE_OPTIONS$)/.test(name));
+  const kept = Object.entries(process.env).filter(([name]) => OF_A_PERSON.test(name));
   return { ...Object.fromEntries(kept), ...extra };
 }
 

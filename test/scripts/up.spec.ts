@@ -38,7 +38,7 @@ describe('npm run up', () => {
     const { pid } = JSON.parse(readFileSync(join(folder, 'stack.json'), 'utf8')) as { pid: number };
     const postgres = Number(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
     process.kill(pid, 'SIGKILL');
-    expect(await until(() => !isAlive(postgres))).toBe(true);
+    expect(await until(() => !isAlive(postgres), 40_000)).toBe(true);
   });
 
   it('starts again on the same data, and stops with nothing left but them', async () => {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import readline from 'node:readline';
 import { hasEnded, signalGroup } from './alive.mjs';
 
-const LIMIT_SECONDS = 8;
+const LIMIT_SECONDS = 5;
 const children = new Map();
 const folders = new Set();
 let isOrderly = false;

@@ -42,6 +42,10 @@ async function fetchAndUnpack(draft) {
     `Dir::Cache=${draft}/cache`,
     'Debug::NoLocking=1',
     'Acquire::Retries=1',
+    // No translations; and a cache of the lists, which container images switch off: each step would read them anew.
+    'Acquire::Languages=none',
+    'Dir::Cache::pkgcache=pkgcache.bin',
+    'Dir::Cache::srcpkgcache=srcpkgcache.bin',
     ...(process.getuid?.() === 0 ? ['APT::Sandbox::User=root'] : []),
   ].flatMap((option) => ['-o', option]);
 
