@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import request from 'supertest';
 import { curlsIn } from '../support/curl';
 import { blocksOf, ROOT, wordOf, type Block } from '../support/readme';
 import { openSuite, type Suite } from '../support/suite';
@@ -58,10 +59,11 @@ describe('the walk of README.md', () => {
     for (const block of blocks.filter(({ words }) => words.includes('walk'))) {
       if (block.words.includes('CODE=totp')) variables.CODE = totp(variables.SECRET!, codes++);
       for (const { method, url: address, headers, body } of curlsIn(block.text, variables)) {
-        const response = await fetch(address.replace('http://localhost:3001', url), { method, headers, body });
-        const answer = (await response.json()) as object;
-        expect({ address, isOk: response.ok, answer }).toMatchObject({ isOk: true });
-        Object.assign(variables, saved(block, answer));
+        const path = address.replace('http://localhost:3001', '');
+        const verb = method.toLowerCase() as 'get' | 'post';
+        const { status, ok, body: answer } = await request(url)[verb](path).set(headers).send(body);
+        expect({ path, status, ok, answer }).toMatchObject({ ok: true });
+        Object.assign(variables, saved(block, answer as object));
       }
     }
   });
