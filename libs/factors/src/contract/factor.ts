@@ -64,7 +64,7 @@ export interface Matched<Evidence> {
  * attempts, expiry and single use; refusing a used code stays with the factor (`consume`).
  */
 export interface Factor<Proof extends object, Setup extends object, Evidence> {
-  /** The name in routes and answers, e.g. `totp`; lower case, digits and dashes. */
+  /** The name in routes and answers, lower case, digits and dashes. */
   readonly type: string;
   /** `recovery`: never listed, never default, never "the last method"; has no setup routes. */
   readonly role: 'primary' | 'recovery';

@@ -5,7 +5,7 @@ import { Nullable } from '@countersign/web';
 /** A method in lists. */
 export class MethodAnswer {
   @IsUUID() readonly id: string;
-  /** The kind of factor, e.g. `totp`. */
+  /** The kind of factor, as in its routes. */
   @IsString() readonly type: string;
   @Nullable() @IsString() readonly label: string | null;
   /** Where codes go, masked; for factors that send to a phone. */
