@@ -16,12 +16,12 @@ function field<Value>(
   kind: string,
   parse: SettingField['parse'],
   rules: readonly PropertyDecorator[],
-  secret = false,
+  more: Pick<SettingField, 'secret' | 'minLength'> = {},
 ): PropertyDecorator {
   return (prototype, property) => {
     const { why, unit, default: fallback } = described;
     const defaultFor = typeof fallback === 'function' ? (fallback as (mode: Mode) => Value | null) : () => fallback;
-    addField(prototype, { name: String(property), kind, why, unit, secret, defaultFor, parse });
+    addField(prototype, { name: String(property), kind, why, unit, defaultFor, parse, ...more });
     for (const rule of rules) rule(prototype, property);
     if (fallback !== undefined) IsOptional()(prototype, property);
   };
@@ -34,10 +34,13 @@ export function TextSetting(options: Described<string> & { matches?: RegExp; for
   return field(options, options.form ?? 'text', (text) => text, rules);
 }
 
-/** A secret text, handed out as `Secret`. Production wants `minLength` characters, no placeholder and no repetition. */
-export function SecretSetting(options: Described<Secret> & { minLength?: number }) {
-  const kind = options.minLength ? `secret, at least ${options.minLength} characters` : 'secret';
-  return field(options, kind, (text) => new Secret(text), [], true);
+/**
+ * A secret text, handed out as `Secret`. With `minLength` it is a random one of ours: production wants that many characters,
+ * no placeholder and no repetition.
+ */
+export function SecretSetting({ minLength, ...options }: Described<Secret> & { minLength?: number }) {
+  const kind = minLength === undefined ? 'secret' : `secret, at least ${minLength} characters`;
+  return field(options, kind, (text) => new Secret(text), [], { secret: true, minLength });
 }
 
 /** A whole number with bounds; name its unit. */

@@ -26,6 +26,12 @@ class SampleSettings {
 
   @SecretSetting({ why: 'another', minLength: 64, default: null })
   readonly SAMPLE_OTHER_SECRET: Secret | null;
+
+  @SecretSetting({ why: 'an address', default: null })
+  readonly SAMPLE_URL: Secret | null;
+
+  @SecretSetting({ why: 'the same address', default: null })
+  readonly SAMPLE_DIRECT_URL: Secret | null;
 }
 
 const secret = 'b2f1'.repeat(16);
@@ -64,6 +70,11 @@ describe('settings', () => {
   ])('production refuses a %s secret', (_case, environment, words) => {
     expect(faultOf(environment)).toContain(words);
     expect(faultOf({ ...environment, NODE_ENV: 'development' })).toBe('');
+  });
+
+  it('leaves addresses and other people’s passwords alone', () => {
+    const url = 'postgresql://app:changeme@db.example.com/app';
+    expect(faultOf({ SAMPLE_SECRET: secret, SAMPLE_URL: url, SAMPLE_DIRECT_URL: url })).toBe('');
   });
 
   it('takes an unset NODE_ENV for production', () => {

@@ -12,6 +12,8 @@ export interface SettingField {
   readonly why: string;
   readonly unit?: string;
   readonly secret?: boolean;
+  /** Of a random secret: what production asks for, in characters. */
+  readonly minLength?: number;
   readonly defaultFor: (mode: Mode) => SettingValue;
   /** Text to value; throws a sentence without the value when it cannot be read. */
   readonly parse: (text: string) => SettingValue;
