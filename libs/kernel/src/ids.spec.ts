@@ -10,6 +10,12 @@ describe('ids', () => {
     expect(time).toBeLessThanOrEqual(Date.now());
   });
 
+  it('keeps the order of ids made in the same millisecond', () => {
+    const ids = Array.from({ length: 20_000 }, newId);
+    expect([...ids].sort()).toEqual(ids);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
   it('knows a UUID from anything else', () => {
     expect(isId(newId())).toBe(true);
     for (const no of ['', 'x', 7, null, undefined, {}, `${newId()} `, newId().replace('-', '')]) expect(isId(no)).toBe(false);
