@@ -7,7 +7,7 @@ export const STEPS = [
   { name: 'unit tests', script: 'scripts/test.mjs', args: ['unit'] },
   { name: 'lint (eslint)', package: 'eslint', args: ['.', '--max-warnings=0', '--cache', '--cache-location', '.data/cache/eslint'] },
   { name: 'types (tsc)', package: 'typescript', bin: 'tsc', args: ['--noEmit', '-p', 'tsconfig.json'] },
-  { name: 'boundaries (dependency-cruiser)', package: 'dependency-cruiser', bin: 'depcruise', args: ['-c', '.dependency-cruiser.cjs', 'apps', 'libs'] },
+  { name: 'boundaries (dependency-cruiser)', package: 'dependency-cruiser', bin: 'depcruise', args: ['-c', '.dependency-cruiser.cjs', 'apps', 'libs', 'migrations', 'test'] },
   { name: 'unused code (knip)', package: 'knip', args: ['--no-progress'] },
   { name: 'generated pages', script: 'scripts/docs.mjs', args: ['--check'] },
 ];
