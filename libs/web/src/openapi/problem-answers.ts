@@ -11,7 +11,7 @@ export function commonProblems({ rules, inputs }: Route, hasBody: boolean): stri
   const { isPublic, isFresh, isAdmin, isKeyOnly, isUnlimited, scopes } = rules;
   return [
     ...(hasBody ? ['validation_failed', 'payload_too_large', 'unsupported_media_type'] : []),
-    ...(inputs.some(({ kind }) => kind === 'query') ? ['validation_failed'] : []),
+    ...(inputs.some(({ kind }) => kind !== 'body') ? ['validation_failed'] : []),
     ...(isPublic ? [] : ['invalid_token']),
     ...(isFresh ? ['step_up_required'] : []),
     ...(isAdmin || isKeyOnly ? ['forbidden'] : []),
