@@ -23,6 +23,8 @@ export interface ServiceProcess {
 export interface StartOptions {
   /** Scripts that are loaded before the process's own (mutants). */
   readonly preloads?: readonly string[];
+  /** Settings of the suite that this process does without. */
+  readonly without?: readonly string[];
   /** Whether to wait until it is ready; true unless said. */
   readonly isReady?: boolean;
 }

@@ -25,7 +25,8 @@ export async function openSuite(more: Record<string, string> = {}): Promise<Suit
     environment,
     databaseUrl: url,
     start(kind, extra = {}, options) {
-      const starting = startProcess(kind, { ...environment, ...extra }, options);
+      const kept = Object.entries({ ...environment, ...extra }).filter(([name]) => !options?.without?.includes(name));
+      const starting = startProcess(kind, Object.fromEntries(kept), options);
       processes.push(starting);
       return starting;
     },

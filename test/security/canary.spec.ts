@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { enrolApp, expectStatus, IN_BODY, logIn, register, somebody, verify } from '../support/people';
+import type { ServiceProcess } from '../support/processes';
+import { openSuite, type Suite } from '../support/suite';
+import { totp, wrongCodes } from '../support/totp';
+import { until } from '../support/until';
+
+let suite: Suite;
+let api: ServiceProcess;
+let worker: ServiceProcess;
+
+beforeAll(async () => {
+  suite = await openSuite({ LOG_LEVEL: 'trace' });
+  [api, worker] = await Promise.all([suite.start('api'), suite.start('worker')]);
+}, 60_000);
+afterAll(() => suite?.end());
+
+/** Every secret that goes through the main job, by what it is. */
+type Canaries = Record<string, string>;
+
+/** The main job, with things that go wrong on the way, since faults are where secrets leak. */
+async function mainJob(): Promise<{ canaries: Canaries; address: string }> {
+  const client = api.api;
+  const person = { ...somebody(), password: `Canary-${randomBytes(12).toString('hex')}` };
+  const { token, refreshToken } = await register(client, person);
+  const wrongPassword = `Wrong-${randomBytes(12).toString('hex')}`;
+  expectStatus(await logIn(client, { ...person, password: wrongPassword }), 401);
+  const { secret, spentCode, setup } = await enrolApp(client, token);
+  const asked = expectStatus(await logIn(client, person), 200);
+  const { tempToken } = asked.body.data as { tempToken: string };
+  const [wrongCode] = wrongCodes(secret) as [string];
+  const code = totp(secret, 1);
+  expectStatus(await verify(client, tempToken, wrongCode), 400, 'invalid_code');
+  expectStatus(await verify(client, tempToken, spentCode), 400, 'code_already_used');
+  const signedIn = expectStatus(await verify(client, tempToken, code), 200).body.data as { accessToken: string; refreshToken: string };
+  const refreshed = await client.post('/auth/refresh', { refreshToken: signedIn.refreshToken });
+  const successor = expectStatus(refreshed, 200).body.data as { accessToken: string; refreshToken: string };
+  const newPassword = `Better-${randomBytes(12).toString('hex')}`;
+  const change = { currentPassword: person.password, newPassword };
+  expectStatus(await client.post('/auth/change-password', change, { token: successor.accessToken }), 200);
+  // Secrets where they do not belong: unknown members, malformed JSON, paths, queries and headers.
+  const stray = `Stray-${randomBytes(12).toString('hex')}`;
+  await client.post('/auth/login', { ...person, [stray]: stray, password: { value: stray } });
+  await client.send('POST', '/auth/login', `{"password":"${stray}`, { isUndocumented: true });
+  await client.get(`/auth/${stray}?code=${stray}`, { headers: { 'x-api-key': stray, cookie: `refreshToken=${stray}`, authorization: `Basic ${stray}` } });
+  await client.delete(`/2fa/methods/${stray}`, { token: stray });
+  expectStatus(await client.post('/auth/logout', { refreshToken: successor.refreshToken }, IN_BODY), 200);
+  return {
+    address: person.email,
+    canaries: {
+      ...{ password: person.password, wrongPassword, newPassword, secret, otpauthUrl: setup.otpauthUrl as string, tempToken, stray },
+      ...{ accessToken: token, secondAccessToken: signedIn.accessToken, thirdAccessToken: successor.accessToken },
+      ...{ refreshToken, secondRefreshToken: signedIn.refreshToken, successor: successor.refreshToken },
+      ...{ wrongCode, spentCode, code },
+    },
+  };
+}
+
+/** Every value of every table as text; bytes as they are and in hexadecimal. */
+async function dump(): Promise<{ column: string; text: string }[]> {
+  const columns = await suite.query<{ table: string; column: string; type: string }>(
+    `select c.table_name as table, c.column_name as column, c.data_type as type from information_schema.columns c
+     join information_schema.tables t using (table_schema, table_name)
+     where t.table_schema = 'public' and t.table_type = 'BASE TABLE'`,
+  );
+  const values = columns.map(async ({ table, column, type }) => {
+    const value = type === 'bytea' ? `encode("${column}", 'escape')` : `"${column}"::text`;
+    const rows = await suite.query<{ text: string | null }>(`select ${value} as text from "${table}"`);
+    return rows.flatMap(({ text }) => (text === null ? [] : [{ column: `${table}.${column}`, text }]));
+  });
+  return (await Promise.all(values)).flat();
+}
+
+/** Where a canary stands. Six digits are part of many a number, so that a code counts where it stands alone. */
+function foundIn(text: string, canaries: Canaries): string[] {
+  return Object.entries(canaries).flatMap(([name, value]) => {
+    const isFound = /^\d{6}$/.test(value) ? new RegExp(`(?<![\\w.-])${value}(?![\\w.-])`).test(text) : text.includes(value);
+    return isFound ? [name] : [];
+  });
+}
+
+describe('the main job with marked secrets', () => {
+  let canaries: Canaries;
+  let address: string;
+  beforeAll(async () => {
+    ({ canaries, address } = await mainJob());
+    await until('an empty outbox', async () => (await suite.query('select 1 from outbox')).length === 0);
+  }, 60_000);
+
+  it('leaves none of them in the logs, and no address either', () => {
+    for (const { output } of [api, worker]) {
+      expect(output().length).toBeGreaterThan(500);
+      expect(foundIn(output(), { ...canaries, address })).toEqual([]);
+      expect(foundIn(output(), Object.fromEntries(Object.entries(suite.environment).filter(([name]) => /SECRET|KEYS/.test(name))))).toEqual([]);
+    }
+  });
+
+  it('leaves none of them in PostgreSQL', async () => {
+    const found = (await dump()).flatMap(({ column, text }) => foundIn(text, canaries).map((name) => `${name} in ${column}`));
+    expect(found).toEqual([]);
+  });
+
+  it('keeps the address in the account alone', async () => {
+    const found = (await dump()).filter(({ text }) => text.toLowerCase().includes(address)).map(({ column }) => column);
+    expect(new Set(found)).toEqual(new Set(['users.email', 'users.email_key']));
+  });
+
+  it('would see a secret that leaked', async () => {
+    await suite.query(`update sessions set device_name = $1`, [`phone of ${canaries.secret}`]);
+    await suite.query(`update refresh_tokens set digest = convert_to($1, 'UTF8') where digest = (select min(digest::text)::bytea from refresh_tokens)`, [
+      canaries.refreshToken,
+    ]);
+    const found = (await dump()).flatMap(({ column, text }) => foundIn(text, canaries).map((name) => `${name} in ${column}`));
+    expect(new Set(found)).toEqual(new Set(['secret in sessions.device_name', 'refreshToken in refresh_tokens.digest']));
+    expect(foundIn(JSON.stringify({ code: canaries.code }), canaries)).toEqual(['code']);
+  });
+});

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import type { Client, Reply } from './client';
+import { openSuite, type Suite } from './suite';
+
+export interface Scene {
+  /** Two API processes on one database. */
+  readonly apis: readonly [Client, Client];
+  readonly suite: Suite;
+}
+
+export interface Race {
+  readonly title: string;
+  /** Files of test/mutants whose naive forms together break the rule. */
+  readonly mutants: readonly string[];
+  /** Runs requests at once and counts what must happen `allowed` times: no less, no more. */
+  readonly measure: (scene: Scene) => Promise<number>;
+  readonly allowed: number;
+}
+
+/** Sends requests at once, by turns to both processes. */
+export function atOnce(apis: readonly Client[], count: number, send: (api: Client, index: number) => Promise<Reply>): Promise<Reply[]> {
+  return Promise.all(Array.from({ length: count }, (_, index) => send(apis[index % apis.length]!, index)));
+}
+
+export const withCode = (replies: readonly Reply[], code: string) => replies.filter(({ body }) => body.code === code).length;
+export const withStatus = (replies: readonly Reply[], status: number) => replies.filter((reply) => reply.status === status).length;
+
+/** Each race twice: against two processes of the service, and against two whose methods are the naive ones. */
+export function describeRaces(title: string, races: readonly Race[]): void {
+  describe(title, () => {
+    let suite: Suite;
+    let genuine: Scene['apis'];
+    let naive: Scene['apis'];
+
+    beforeAll(async () => {
+      suite = await openSuite();
+      await suite.query('create table test_mutants (name text primary key, arrived integer not null default 0)');
+      const names = [...new Set(races.flatMap(({ mutants }) => mutants))];
+      const preloads = names.map((name) => join(__dirname, '../mutants', `${name}.cjs`));
+      const [one, two, three, four] = await Promise.all([
+        ...[suite.start('api'), suite.start('api')],
+        ...[suite.start('api', {}, { preloads }), suite.start('api', {}, { preloads })],
+      ]);
+      genuine = [one!.api, two!.api];
+      naive = [three!.api, four!.api];
+    }, 120_000);
+    afterAll(() => suite?.end());
+    afterEach(() => suite.query('delete from test_mutants'));
+
+    describe.each(races)('$title', ({ mutants, measure, allowed }) => {
+      it('holds over two processes', async () => {
+        expect(await measure({ apis: genuine, suite })).toBe(allowed);
+      });
+
+      it(`is seen to fail with ${mutants.join(' and ')}`, async () => {
+        for (const name of mutants) await suite.query('insert into test_mutants (name) values ($1)', [name]);
+        expect(await measure({ apis: naive, suite })).toBeGreaterThan(allowed);
+      });
+    });
+  });
+}
