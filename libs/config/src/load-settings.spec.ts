@@ -34,6 +34,19 @@ class SampleSettings {
   readonly SAMPLE_DIRECT_URL: Secret | null;
 }
 
+@Settings('crossed')
+class CrossedSettings {
+  @WholeSetting({ why: 'the least', min: 0, max: 9, default: 1 })
+  readonly CROSSED_LEAST: number;
+
+  @TextSetting({ why: 'a form', default: 'abc' })
+  readonly CROSSED_FORM: string;
+
+  faults(): string[] {
+    return this.CROSSED_FORM.startsWith('a') ? [] : ['CROSSED_FORM must start with a.'];
+  }
+}
+
 const secret = 'b2f1'.repeat(16);
 const faultOf = (environment: Record<string, string>) => {
   try {
@@ -57,6 +70,12 @@ describe('settings', () => {
     expect(message).toContain('SAMPLE_TTL_SECONDS');
     expect(message).toContain('SAMPLE_ENABLED');
     expect(message).not.toMatch(/apples|yes\b/);
+  });
+
+  it('names what a cross check finds beside what stands wrong by itself', () => {
+    const message = faultOf({ CROSSED_LEAST: '10', CROSSED_FORM: 'xyz', SAMPLE_TTL_SECONDS: '99', NODE_ENV: 'test' });
+    for (const name of ['CROSSED_LEAST', 'CROSSED_FORM', 'SAMPLE_SECRET is missing', 'SAMPLE_TTL_SECONDS']) expect(message).toContain(name);
+    expect(CrossedSettings.name).toBeDefined();
   });
 
   it('names a missing secret with its remedy', () => {

@@ -54,10 +54,24 @@ export function readClass<Instance extends object>(
 
 export function faultsIn(type: SettingsClass, instance: object, mode: Mode): string[] {
   const missing = fieldsFor(type).filter(({ name }) => (instance as Record<string, unknown>)[name] === undefined);
-  if (missing.length > 0) return missing.map(({ name, secret }) => `${name} is missing.${secret ? hint : ''}`);
-  const wrong = validateSync(instance).flatMap(({ constraints }) => Object.values(constraints ?? {}).slice(0, 1));
-  if (wrong.length > 0) return wrong.map((message) => `${message}.`);
-  return 'faults' in instance ? (instance as CrossCheck).faults(mode) : [];
+  const isMissing = new Set(missing.map(({ name }) => name));
+  const wrong = validateSync(instance).filter(({ property }) => !isMissing.has(property));
+  const faults = [
+    ...missing.map(({ name, secret }) => `${name} is missing.${secret ? hint : ''}`),
+    ...wrong.flatMap(({ constraints }) => Object.values(constraints ?? {}).slice(0, 1)).map((message) => `${message}.`),
+  ];
+  return [...faults, ...crossFaults(instance, mode, faults.length > 0)];
+}
+
+/** A cross check counts on values of the right types. Where others are at fault it may not get through; it is asked all the same. */
+function crossFaults(instance: object, mode: Mode, mayBreak: boolean): string[] {
+  if (!('faults' in instance)) return [];
+  try {
+    return (instance as CrossCheck).faults(mode);
+  } catch (error) {
+    if (mayBreak) return [];
+    throw error;
+  }
 }
 
 const hint = ' Run "npm run secrets" and put its lines into .env.';
