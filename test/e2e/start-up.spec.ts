@@ -1,0 +1,98 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { randomBytes } from 'node:crypto';
+import { register, signIn, somebody } from '../support/people';
+import { runToEnd } from '../support/processes';
+import { openSuite, type Suite } from '../support/suite';
+import { until } from '../support/until';
+
+let suite: Suite;
+
+beforeAll(async () => {
+  suite = await openSuite();
+}, 60_000);
+afterAll(() => suite?.end());
+
+const secret = () => randomBytes(40).toString('hex');
+/** What is printed for people: a sentence or a list, neither a stack nor a log line. */
+const isForPeople = (output: string) => !/^\s+at |node_modules|^\{/m.test(output);
+
+describe('in production', () => {
+  const production = (more: Record<string, string | undefined>) => {
+    const all = { ...suite.environment, NODE_ENV: 'production', ...more };
+    return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  };
+
+  it.each(['api', 'worker'] as const)('the %s names every fault of its settings at once, and never a value', async (kind) => {
+    const short = 'Canary-0123456789';
+    const { code, output } = await runToEnd(
+      kind,
+      production({
+        ...{ JWT_ACCESS_SECRET: undefined, TEMP_TOKEN_SECRET: short, JWT_REFRESH_SECRET: 'your-refresh-secret-here' },
+        ...{ ENCRYPTION_KEYS: 'your-encryption-key', PORT: 'canary-port', ARGON2_MEMORY_COST: '1024' },
+      }),
+    );
+    expect(code).toBe(1);
+    const names = ['JWT_ACCESS_SECRET', 'JWT_REFRESH_SECRET', 'TEMP_TOKEN_SECRET', 'ENCRYPTION_KEYS', 'PORT', 'ARGON2_MEMORY_COST'];
+    for (const name of names) expect(output).toContain(name);
+    expect(output).toContain('npm run secrets');
+    expect(output).not.toMatch(new RegExp(`${short}|your-refresh|canary-port|your-encryption-key`));
+    expect(isForPeople(output)).toBe(true);
+  });
+
+  it('one value under two names is refused', async () => {
+    const same = secret();
+    const { code, output } = await runToEnd('api', production({ JWT_REFRESH_SECRET: same, TEMP_TOKEN_SECRET: same }));
+    expect([code, output]).toEqual([1, expect.stringMatching(/(JWT_REFRESH_SECRET and TEMP_TOKEN_SECRET|TEMP_TOKEN_SECRET and JWT_REFRESH_SECRET) have the same value/)]);
+    expect(output).not.toContain(same);
+  });
+
+  it('a missing Redis must be meant', async () => {
+    const { code, output } = await runToEnd('api', production({ REDIS_ENABLED: undefined }));
+    expect([code, output]).toEqual([1, expect.stringContaining('REDIS_ENABLED')]);
+  });
+
+  it('an unset NODE_ENV counts as production: cookies are secure, and neither inbox nor docs are there', async () => {
+    const { api, url, stop } = await suite.start('api', {}, { without: ['NODE_ENV'] });
+    const { headers } = await api.post('/auth/register', somebody());
+    expect(headers.getSetCookie()[0]).toContain('; Secure');
+    for (const path of ['/docs', '/docs/openapi.json', '/dev/inbox', '/dev/inbox.json']) expect((await fetch(`${url}${path}`)).status).toBe(404);
+    const preflight = { method: 'OPTIONS', headers: { origin: 'http://localhost:3000', 'access-control-request-method': 'POST' } };
+    expect((await fetch(`${api.baseUrl}/auth/login`, preflight)).headers.get('access-control-allow-origin')).toBeNull();
+    expect(await stop()).toBe(0);
+  });
+});
+
+describe('a port that is taken', () => {
+  it.each([
+    ['api', 'PORT'],
+    ['worker', 'WORKER_PORT'],
+  ] as const)('is one sentence of the %s', async (kind, setting) => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { code, output } = await runToEnd(kind, { ...suite.environment, [setting]: String(port), LOG_LEVEL: 'fatal' });
+    expect([code, output]).toEqual([1, `Port ${port} is taken at 127.0.0.1: stop what listens there, or set ${setting}.\n`]);
+    await new Promise((resolve) => server.close(resolve));
+  });
+});
+
+describe('SIGTERM', () => {
+  it('lets the request in flight end, and the process with it', async () => {
+    const { api, url, signal, logs, stop } = await suite.start('api', { ARGON2_MEMORY_COST: '131072', ARGON2_TIME_COST: '4' });
+    const person = await register(api);
+    const inFlight = signIn(api, person);
+    await until('the log-in to be counted', async () => (await suite.query('select 1 from login_buckets')).length > 0);
+    const began = Date.now();
+    signal('SIGTERM');
+    expect((await inFlight).user.id).toBe(person.id);
+    expect(await stop()).toBe(0);
+    expect(Date.now() - began).toBeLessThan(8000);
+    expect(logs().map(({ msg }) => msg)).toEqual(expect.arrayContaining(['stopping', 'stopped']));
+    await expect(fetch(`${url}/health/live`)).rejects.toThrow();
+  });
+
+  it('ends the worker too', async () => {
+    const worker = await suite.start('worker');
+    expect(await worker.stop()).toBe(0);
+  });
+});
