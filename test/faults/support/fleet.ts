@@ -42,7 +42,8 @@ export class Fleet {
     this.history.push(`${fault} ${isOfProcess ? place : `for ${Math.round(span)} ms`}`);
     if (isOfProcess) return this.replace(place, fault);
     const proxy = fault === 'redis' ? this.proxies.redis : this.proxies.postgres;
-    proxy?.set(fault === 'hang' ? 'hung' : 'closed');
+    const isHung = fault === 'hang' || (fault === 'redis' && random.next() < 0.5);
+    proxy?.set(isHung ? 'hung' : 'closed');
     await sleep(span);
     proxy?.set('open');
   }
