@@ -51,7 +51,7 @@ async function guessesOnOneUser({ apis }: Scene): Promise<number> {
     return index % 10 === 9 ? api.post('/auth/step-up', { code }, { token: person.token }) : verify(api, tokens[index % 10]!, code);
   });
   const evaluated = withCode(replies, 'invalid_code');
-  if (evaluated === 10) {
+  if (evaluated <= 10) {
     const locked = await verify(apis[1], await askedToLogIn(apis[0], person), totp(person.secret, 1));
     expectStatus(locked, 429, 'too_many_requests');
     expectStatus(await apis[0].post('/auth/step-up', { code: totp(person.secret, 1) }, { token: person.token }), 429);

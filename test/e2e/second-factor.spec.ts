@@ -1,0 +1,133 @@
+import type { Client } from '../support/client';
+import { askedToLogIn, enrol, expectStatus, logIn, logInWithCode, verify } from '../support/people';
+import { openSuite, type Suite } from '../support/suite';
+import { totp, wrongCodes } from '../support/totp';
+
+let suite: Suite;
+let api: Client;
+
+beforeAll(async () => {
+  suite = await openSuite();
+  ({ api } = await suite.start('api'));
+}, 60_000);
+afterAll(() => suite?.end());
+
+/** Lets the app's next codes come at once: the used steps are taken back. */
+const passSteps = (userId: string) => suite.query('update totp_secrets set last_used_step = null where user_id = $1', [userId]);
+
+describe('log-in with a second factor', () => {
+  it('asks for a code after the right password', async () => {
+    const person = await enrol(api);
+    const { body } = expectStatus(await logIn(api, person), 200);
+    expect(body).toEqual({
+      success: true,
+      data: {
+        ...{ requiresTwoFactor: true, requires2FA: true, tempToken: expect.stringMatching(/^tt_[\w-]{43}$/), expiresIn: 300 },
+        ...{ availableMethods: ['totp'], methods: [{ id: person.methodId, type: 'totp', label: null, isDefault: true }] },
+        ...{ codeSent: false, canTrustDevice: false },
+      },
+    });
+  });
+
+  it('refuses the spent code, says when the next one comes, and takes that one already', async () => {
+    const person = await enrol(api);
+    const tempToken = await askedToLogIn(api, person);
+    const spent = expectStatus(await verify(api, tempToken, person.spentCode), 400, 'code_already_used');
+    const { retryAfter, detail } = spent.body;
+    expect([retryAfter >= 1, retryAfter <= 30]).toEqual([true, true]);
+    expect(detail).toBe(`This code has just been used. Your app shows the next one in ${retryAfter} seconds.`);
+    for (let count = 0; count < 6; count += 1) expectStatus(await verify(api, tempToken, person.spentCode), 400, 'code_already_used');
+    const next = totp(person.secret, 1);
+    const { body } = expectStatus(await verify(api, tempToken, ` ${next.slice(0, 3)}-${next.slice(3)} `), 200);
+    expect(body.data).toMatchObject({ user: { id: person.id, twoFactorEnabled: true }, tokenType: 'Bearer', expiresIn: 900 });
+    expectStatus(await verify(api, tempToken, next), 401, 'invalid_temp_token');
+  });
+
+  it('sets the cookie where the body was not asked for', async () => {
+    const person = await enrol(api);
+    const body = { tempToken: await askedToLogIn(api, person), code: totp(person.secret, 1) };
+    const reply = expectStatus(await api.post('/2fa/verify', body), 200);
+    expect([reply.body.data.refreshToken, reply.headers.getSetCookie()]).toEqual([undefined, [expect.stringMatching(/^refreshToken=rt_/)]]);
+  });
+
+  it('takes five wrong codes on a challenge, and counts them down', async () => {
+    const person = await enrol(api);
+    const tempToken = await askedToLogIn(api, person);
+    const left = [];
+    for (const code of wrongCodes(person.secret, 5)) left.push((await verify(api, tempToken, code)).body.attemptsRemaining);
+    expect(left).toEqual([4, 3, 2, 1, 0]);
+    expectStatus(await verify(api, tempToken, totp(person.secret, 1)), 401, 'invalid_temp_token');
+    await logInWithCode(api, person);
+  });
+
+  it('locks after ten wrong codes over all challenges, even for the right one', async () => {
+    const person = await enrol(api);
+    for (let round = 0; round < 2; round += 1) {
+      const tempToken = await askedToLogIn(api, person);
+      for (const code of wrongCodes(person.secret, 5)) expectStatus(await verify(api, tempToken, code), 400, 'invalid_code');
+    }
+    const locked = await askedToLogIn(api, person);
+    const { headers } = expectStatus(await verify(api, locked, totp(person.secret, 1)), 429, 'too_many_requests');
+    expect([Number(headers.get('retry-after')) > 880, Number(headers.get('retry-after')) <= 900]).toEqual([true, true]);
+    await suite.query(`update factor_budgets set locked_until = now(), attempts = '{}' where user_id = $1`, [person.id]);
+    await logInWithCode(api, person);
+  });
+
+  it('ends after five minutes', async () => {
+    const person = await enrol(api);
+    const tempToken = await askedToLogIn(api, person);
+    await suite.query('update challenges set expires_at = now() where user_id = $1', [person.id]);
+    expectStatus(await verify(api, tempToken, totp(person.secret, 1)), 401, 'invalid_temp_token');
+  });
+
+  it('takes another form of the proof, and a method by name', async () => {
+    const person = await enrol(api);
+    const tempToken = await askedToLogIn(api, person);
+    const proof = { code: totp(person.secret, 1) };
+    expectStatus(await api.post('/2fa/verify', { tempToken, proof, methodId: person.methodId }), 200);
+  });
+});
+
+describe('a proof of the wrong shape', () => {
+  it('is refused as such and costs no attempt, at log-in and at step-up', async () => {
+    const person = await enrol(api);
+    const tempToken = await askedToLogIn(api, person);
+    const shapes = [{ code: '12345' }, { code: 'abcdef' }, { proof: { code: 123456 } }, { proof: {} }, { proof: { code: '123456', more: 1 } }];
+    for (const shape of [...shapes, ...shapes, ...shapes]) {
+      expectStatus(await api.post('/2fa/verify', { tempToken, ...shape }), 400, 'validation_failed');
+      const { code = '' } = shape;
+      if (code) expectStatus(await api.post('/auth/step-up', { code }, { token: person.token }), 400, 'validation_failed');
+    }
+    const code = totp(person.secret, 1);
+    expectStatus(await api.post('/auth/step-up', { code: `${code.slice(0, 3)} ${code.slice(3)}` }, { token: person.token }), 200);
+    await passSteps(person.id);
+    expectStatus(await verify(api, tempToken, totp(person.secret, 1)), 200);
+  });
+});
+
+describe('step-up with a code', () => {
+  it('is asked for when the session is old, and a password is not enough', async () => {
+    const person = await enrol(api);
+    const { token } = person;
+    await suite.query(`update sessions set auth_time = now() - interval '16 minutes' where user_id = $1`, [person.id]);
+    const remove = () => api.delete(`/2fa/methods/${person.methodId}`, { token });
+    const refused = expectStatus(await remove(), 401, 'step_up_required');
+    expect(refused.headers.get('www-authenticate')).toContain('max_age=900, acr_values="urn:countersign:acr:2fa"');
+    expectStatus(await api.post('/auth/step-up', { password: person.password }, { token }), 400, 'validation_failed');
+    const [wrong] = wrongCodes(person.secret);
+    const failed = expectStatus(await api.post('/auth/step-up', { code: wrong }, { token }), 400, 'invalid_code');
+    expect(failed.body.attemptsRemaining).toBe(9);
+    expectStatus(await api.post('/auth/step-up', { code: person.spentCode }, { token }), 400, 'code_already_used');
+    expectStatus(await api.post('/auth/step-up', { code: totp(person.secret, 1) }, { token }), 200);
+    await passSteps(person.id);
+    expectStatus(await remove(), 200);
+  });
+
+  it('is asked for when the session never showed a second factor', async () => {
+    const person = await enrol(api);
+    await suite.query('update sessions set aal = 1 where user_id = $1', [person.id]);
+    expectStatus(await api.post('/2fa/totp/setup', {}, { token: person.token }), 401, 'step_up_required');
+    expectStatus(await api.post('/auth/change-password', { currentPassword: 'a', newPassword: 'b' }, { token: person.token }), 401, 'step_up_required');
+    expectStatus(await api.patch(`/2fa/methods/${person.methodId}`, {}, { token: person.token }), 401, 'step_up_required');
+  });
+});
