@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Client } from '../support/client';
 import { expectStatus, register, somebody } from '../support/people';
 import { openSuite, type Suite } from '../support/suite';
@@ -166,11 +168,12 @@ describe('other origins', () => {
 });
 
 describe('the OpenAPI document', () => {
-  it('is served, with a page to try it on', async () => {
+  it('is served as it stands in docs/openapi.json, with a page to try it on', async () => {
     const response = await fetch(`${root}/docs/openapi.json`);
     const document = (await response.json()) as { openapi: string; paths: object };
     expect(document.openapi).toBe('3.1.1');
     expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(['/api/auth/register', '/api/2fa/totp/setup', '/api/2fa/verify', '/health']));
+    expect(document).toEqual(JSON.parse(readFileSync(join(__dirname, '../../docs/openapi.json'), 'utf8')));
     const page = await fetch(`${root}/docs`);
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('swagger-ui')]);
   });

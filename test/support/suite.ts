@@ -16,7 +16,7 @@ export interface Suite {
 /** A database of its own and the processes on it. Call `end` in afterAll. */
 export async function openSuite(more: Record<string, string> = {}): Promise<Suite> {
   const { url, drop } = await createTestDatabase();
-  // Some suites run eight processes at once, on a PostgreSQL that takes a hundred connections.
+  // Suites run side by side with up to three processes each, on a PostgreSQL that takes a hundred connections.
   const environment = { ...suiteEnvironment(`${url}?connection_limit=8`), ...more };
   const processes: Promise<ServiceProcess>[] = [];
   const pool = new Pool({ connectionString: url, max: 2, idleTimeoutMillis: 0 });

@@ -23,8 +23,12 @@ async function isActive(name) {
 
 /** Waits until `expected` requests are between their read and their write, in all processes; not for ever. */
 async function arrive(name, expected) {
-  await query('update test_mutants set arrived = arrived + 1 where name = $1', [name]);
+  await count(name, 1);
   await waitFor(name, expected);
+}
+
+async function count(name, weight) {
+  await query('update test_mutants set arrived = arrived + $2 where name = $1', [name, weight]);
 }
 
 async function waitFor(name, expected) {
@@ -49,4 +53,4 @@ function replace(name, path, className, method, make) {
   };
 }
 
-module.exports = { arrive, load, query, replace, waitFor };
+module.exports = { arrive, count, load, query, replace, waitFor };
