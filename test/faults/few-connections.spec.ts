@@ -15,7 +15,7 @@ describe('two database connections for forty requests at once', () => {
   beforeAll(async () => {
     // Attempts under way count too, and one account makes fourteen at once.
     suite = await openSuite({ LOGIN_RATE_LIMIT_MAX: '1000' });
-    suite.environment.DATABASE_URL += '?connection_limit=2';
+    suite.environment.DATABASE_URL = `${suite.databaseUrl}?connection_limit=2`;
     process = await suite.start('api');
   }, 60_000);
   afterAll(() => suite?.end());

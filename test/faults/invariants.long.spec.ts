@@ -51,7 +51,7 @@ describe(`a random run with faults of ${SECONDS} s (LONG_SEED=${SEED})`, () => {
     const postgres = await before(suite.databaseUrl);
     const redisUrl = process.env.TEST_REDIS_URL;
     const redis = redisUrl ? await before(redisUrl) : null;
-    suite.environment.DATABASE_URL = postgres.before(suite.databaseUrl);
+    suite.environment.DATABASE_URL = postgres.before(suite.environment.DATABASE_URL!);
     const queue = redis ? { REDIS_ENABLED: 'true', REDIS_URL: redis.before(redisUrl!), REDIS_PREFIX: `long-${randomBytes(6).toString('hex')}` } : {};
     Object.assign(suite.environment, queue);
     fleet = new Fleet(suite, { postgres, redis });

@@ -22,7 +22,7 @@ describe('kill -9 of the api between any two steps of a log-in', () => {
     // All at once, on a machine that may be busy: the refusals of a full pool are not the subject here.
     suite = await openSuite({ HASH_MAX_WAIT_MS: '60000' });
     // Every log-in may hold a connection to the end.
-    suite.environment.DATABASE_URL += '?connection_limit=40';
+    suite.environment.DATABASE_URL = `${suite.databaseUrl}?connection_limit=40`;
   }, 60_000);
   afterAll(() => suite?.end());
 
