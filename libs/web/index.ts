@@ -26,6 +26,7 @@ export { runProcess } from './src/edge/run-process';
 export { invalid } from './src/input/json-body';
 export type { Violation } from './src/input/json-body';
 export { joinedInput } from './src/input/joined-input';
+export { MayBeLeftOut } from './src/input/may-be-left-out';
 export { validateInput } from './src/input/validate-input';
 export { buildOpenApi } from './src/openapi/build-openapi';
 export type { OpenApiOptions } from './src/openapi/build-openapi';

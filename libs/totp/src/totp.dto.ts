@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, IsString, IsUrl, IsUUID, Length, Matches } from 'class-validator';
+import { IsInt, IsString, IsUrl, IsUUID, Length, Matches } from 'class-validator';
+import { MayBeLeftOut } from '@countersign/web';
 
 /** People copy codes and secrets with the spaces that apps show. Whatever is no text stays what it is, to be refused. */
 const Compact = () =>
@@ -18,7 +19,7 @@ export class TotpProofDto {
 
 export class TotpConfirmDto extends TotpProofDto {
   /** May be sent back as setup answered it; it must be the same. */
-  @IsOptional()
+  @MayBeLeftOut()
   @Compact()
   @IsString()
   @Length(1, 128)
@@ -34,7 +35,7 @@ export class TotpSetupAnswer {
   /** A PNG as data URL. */
   @IsString() readonly qrCode: string;
   /** With the first method of an account. */
-  @IsOptional() @IsString({ each: true }) readonly backupCodes?: string[];
+  @MayBeLeftOut() @IsString({ each: true }) readonly backupCodes?: string[];
   /** Seconds for which the method can be confirmed. */
   @IsInt() readonly expiresIn: number;
 }

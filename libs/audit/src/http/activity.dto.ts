@@ -1,10 +1,10 @@
 import { Type } from 'class-transformer';
-import { IsBoolean, IsDate, IsInt, IsObject, IsOptional, IsString, IsUUID, Length, Max, Min, ValidateNested } from 'class-validator';
-import { Nullable } from '@countersign/web';
+import { IsBoolean, IsDate, IsInt, IsObject, IsString, IsUUID, Length, Max, Min, ValidateNested } from 'class-validator';
+import { MayBeLeftOut, Nullable } from '@countersign/web';
 
 export class ActivityQuery {
   /** How many events a page holds, 1 to 100. Default 20. */
-  @IsOptional()
+  @MayBeLeftOut()
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -12,7 +12,7 @@ export class ActivityQuery {
   readonly limit?: number;
 
   /** `page.nextCursor` of the page before. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 200)
   readonly cursor?: string;

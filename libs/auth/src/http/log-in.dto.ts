@@ -1,4 +1,5 @@
-import { IsOptional, IsString, Length, ValidateIf } from 'class-validator';
+import { IsString, Length, ValidateIf } from 'class-validator';
+import { MayBeLeftOut } from '@countersign/web';
 import { Trimmed } from './trimmed';
 
 /** One of the three names says who; `emailOrUsername` takes either kind. */
@@ -10,13 +11,13 @@ export class LogInDto {
   readonly emailOrUsername?: string;
 
   @Trimmed()
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 254)
   readonly email?: string;
 
   @Trimmed()
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 254)
   readonly username?: string;

@@ -1,19 +1,20 @@
-import { IsOptional, IsString, IsUUID, Length } from 'class-validator';
+import { IsString, IsUUID, Length } from 'class-validator';
+import { MayBeLeftOut } from '@countersign/web';
 
 /** With two-factor authentication `code`, else `password`. */
 export class StepUpDto {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 1024)
   readonly password?: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 64)
   readonly code?: string;
 
   /** The method that the code is of; default: the account's default method. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsUUID()
   readonly methodId?: string;
 }

@@ -1,4 +1,5 @@
-import { IsObject, IsOptional, IsString, IsUUID, Length, ValidateIf } from 'class-validator';
+import { IsObject, IsString, IsUUID, Length, ValidateIf } from 'class-validator';
+import { MayBeLeftOut } from '@countersign/web';
 
 /** Answers the question of a log-in with a code, or with another factor's proof. */
 export class VerifyDto {
@@ -13,12 +14,12 @@ export class VerifyDto {
   readonly code?: string;
 
   /** What the factor of the method asks for, where that is no code. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsObject()
   readonly proof?: Record<string, unknown>;
 
   /** Default: the method that was last sent a code, else the account's default method. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsUUID()
   readonly methodId?: string;
 }

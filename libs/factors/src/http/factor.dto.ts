@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { IsIn, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { MayBeLeftOut } from '@countersign/web';
 
 /** Spaces around a label are a slip of the keyboard. Whatever is no text stays what it is, to be refused. */
 const Trimmed = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
@@ -9,7 +10,7 @@ const PRINTABLE = /^\P{C}*$/u;
 
 /** What every setup takes beside the factor's own members. */
 export class SetUpDto {
-  @IsOptional()
+  @MayBeLeftOut()
   @Trimmed()
   @IsString()
   @Length(1, 64)
@@ -20,14 +21,14 @@ export class SetUpDto {
 /** What every verify-setup takes beside the proof. */
 export class ConfirmDto {
   /** As setup answered it; without it, the method that this session set up last. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsUUID()
   readonly methodId?: string;
 }
 
 export class ChangeMethodDto extends SetUpDto {
   /** Only `true`: to unset a default, make another method the default. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn([true], { message: 'must be true: make another method the default instead' })
   readonly isDefault?: true;
 }

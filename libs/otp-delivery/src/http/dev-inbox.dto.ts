@@ -1,9 +1,10 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsISO8601, IsOptional, IsString, IsUUID, MaxLength, ValidateNested } from 'class-validator';
+import { IsArray, IsISO8601, IsString, IsUUID, MaxLength, ValidateNested } from 'class-validator';
+import { MayBeLeftOut } from '@countersign/web';
 
 export class InboxQuery {
   /** Only messages to this address or number; letter case does not count. */
-  @IsOptional() @IsString() @MaxLength(320) readonly to?: string;
+  @MayBeLeftOut() @IsString() @MaxLength(320) readonly to?: string;
 }
 
 export class InboxMessage {
@@ -11,9 +12,9 @@ export class InboxMessage {
   /** `email`, `sms` … */
   @IsString() readonly channel: string;
   @IsString() readonly to: string;
-  @IsOptional() @IsString() readonly subject?: string;
+  @MayBeLeftOut() @IsString() readonly subject?: string;
   @IsString() readonly text: string;
-  @IsOptional() @IsString() readonly html?: string;
+  @MayBeLeftOut() @IsString() readonly html?: string;
   @IsISO8601() readonly createdAt: string;
 }
 

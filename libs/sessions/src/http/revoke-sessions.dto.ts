@@ -1,8 +1,9 @@
-import { IsBoolean, IsOptional } from 'class-validator';
+import { IsBoolean } from 'class-validator';
+import { MayBeLeftOut } from '@countersign/web';
 
 export class RevokeSessionsInput {
   /** Whether the session that asks goes on; false by default. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   readonly keepCurrent?: boolean;
 }

@@ -1,10 +1,11 @@
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsString, MaxLength } from 'class-validator';
+import { MayBeLeftOut } from '@countersign/web';
 
 const MAX_TOKEN_LENGTH = 200;
 
 export class RefreshInput {
   /** Instead of the cookie. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(MAX_TOKEN_LENGTH)
   readonly refreshToken?: string;
@@ -12,7 +13,7 @@ export class RefreshInput {
 
 export class LogoutInput {
   /** Instead of the cookie. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(MAX_TOKEN_LENGTH)
   readonly refreshToken?: string;

@@ -104,6 +104,12 @@ describe('the edge', () => {
     expect((await send('checked', '{"code":"123456","inner":{"count":1}}')).body.data).toEqual({ isInstance: true, code: '123456' });
   });
 
+  it('refuses null where a member may be left out', async () => {
+    const { status, body } = await send('checked', '{"code":"123456","label":null}');
+    expect([status, body.errors]).toEqual([400, ['label: must be a string']]);
+    expect((await send('checked', '{"code":"123456"}')).status).toBe(200);
+  });
+
   it('knows JSON alone, and forms where a route says so', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'nonsense']) {
       const { status, body } = await send('checked', 'code=123456', type);

@@ -2,13 +2,14 @@ import { Body, Controller, Delete, Get, Injectable, Module, Param, Post, Query, 
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Type as Nested } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsISO8601, IsOptional, IsString } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsISO8601, IsString } from 'class-validator';
 import { IsUUID, Length, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { AddressLimit, Public, RequireFresh, RequireScope, Unlimited } from '../decorators/access';
 import { Answer, CanFail } from '../decorators/docs';
 import { buildOpenApi } from './build-openapi';
 import type { OpenApiDocument } from './document.types';
 import { Nullable } from './nullable';
+import { MayBeLeftOut } from '../input/may-be-left-out';
 import { expectAnswer } from '../testing/expect-answer';
 import { Accepts, ExpandPath } from './shape.decorators';
 
@@ -40,7 +41,7 @@ class LogInDto {
   @Matches(/^[a-z]{3,32}$/i)
   name: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(1, 60)
   label?: string;
@@ -52,13 +53,13 @@ class LogInDto {
 }
 
 class ExtraDto {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   trust?: boolean;
 }
 
 class PageDto {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsInt()
   @Min(1)
   @Max(100)

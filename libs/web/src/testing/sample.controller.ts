@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Injectable, Param, Post, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Matches, ValidateNested } from 'class-validator';
+import { IsInt, IsString, Matches, ValidateNested } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import type { Origin } from '@countersign/kernel';
 import { problems } from '@countersign/kernel';
@@ -18,6 +18,7 @@ import {
 import { Answer } from '../decorators/docs';
 import { CurrentPrincipal, RequestOrigin } from '../decorators/parameters';
 import type { Principal } from '../decorators/principal';
+import { MayBeLeftOut } from '../input/may-be-left-out';
 import { success } from '../success';
 
 const TIME = new Date('2026-01-01T00:00:00Z');
@@ -67,24 +68,24 @@ export class SampleDto {
   @Matches(/^\d{6}$/, { message: 'code must be 6 digits' })
   readonly code: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   readonly label?: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @ValidateNested()
   @Type(() => Inner)
   readonly inner?: Inner;
 }
 
 class PageDto {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   readonly cursor?: string;
 }
 
 class NothingDto {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   readonly note?: string;
 }
