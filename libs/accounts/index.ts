@@ -5,6 +5,7 @@ export { accountEvents } from './src/accounts.events';
 export { accountProblems } from './src/accounts.problems';
 export { AccountsSettings } from './src/accounts.settings';
 export { normaliseEmail, normaliseUsername, USERNAME_FORM, USERNAME_PATTERN } from './src/identifiers';
+export { IsMailbox } from './src/is-mailbox';
 export { LoginBudget } from './src/login-budget';
 export type { LoginReservation } from './src/login-budget';
 export { PasswordRules } from './src/passwords/password-rules';

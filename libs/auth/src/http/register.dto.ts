@@ -1,10 +1,10 @@
-import { IsEmail, IsString, Matches, MaxLength } from 'class-validator';
-import { USERNAME_FORM, USERNAME_PATTERN } from '@countersign/accounts';
+import { IsString, Matches, MaxLength } from 'class-validator';
+import { IsMailbox, USERNAME_FORM, USERNAME_PATTERN } from '@countersign/accounts';
 import { Trimmed } from './trimmed';
 
 export class RegisterDto {
   @Trimmed()
-  @IsEmail({}, { message: 'must be an e-mail address' })
+  @IsMailbox()
   @MaxLength(254)
   readonly email: string;
 
