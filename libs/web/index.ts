@@ -9,7 +9,6 @@ export {
   AddressLimit,
   AllowEnrolment,
   KeyOnly,
-  NoStore,
   Public,
   RequireAdmin,
   RequireFresh,

@@ -5,7 +5,6 @@ import {
   CanFail,
   CurrentPrincipal,
   ExpandPath,
-  NoStore,
   RequestOrigin,
   RequireFresh,
   success,
@@ -24,7 +23,6 @@ import { FactorInterceptor } from './factor.interceptor';
 @Controller('2fa/:type')
 @UseGuards(FactorGuard)
 @UseInterceptors(FactorInterceptor)
-@NoStore()
 export class EnrolmentController {
   constructor(
     private readonly setUpMethod: SetUpMethod,

@@ -24,9 +24,6 @@ export const AllowEnrolment = () => rule(() => ({ allowsEnrolment: true }));
 /** Reads `application/x-www-form-urlencoded` bodies too (RFC 7662 and the like); every other route answers 415. */
 export const AcceptsForm = () => rule(() => ({ acceptsForm: true }));
 
-/** `Cache-Control: no-store`: the answer carries a secret (RFC 9111 §5.2.2.5). Everything under /auth and /2fa has it anyway. */
-export const NoStore = () => rule(() => ({ isNoStore: true }));
-
 /** A bucket of its own by client address: `@AddressLimit('register', 'REGISTER_RATE_LIMIT_MAX')`. */
 export const AddressLimit = (name: string, setting: string) => rule(() => ({ addressLimit: { name, setting } }));
 

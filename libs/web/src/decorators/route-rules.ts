@@ -31,7 +31,6 @@ export interface RouteRules {
   readonly isKeyOnly: boolean;
   readonly allowsEnrolment: boolean;
   readonly acceptsForm: boolean;
-  readonly isNoStore: boolean;
   readonly isUnlimited: boolean;
   readonly addressLimit?: RouteAddressLimit;
   readonly answers: readonly RouteAnswer[];
@@ -48,7 +47,6 @@ const none: RouteRules = {
   isKeyOnly: false,
   allowsEnrolment: false,
   acceptsForm: false,
-  isNoStore: false,
   isUnlimited: false,
   answers: [],
   failures: [],

@@ -10,10 +10,11 @@ export interface Drain {
 }
 
 /** Before everything else: the request's id, what may be cached, and OPTIONS that are no preflight. */
-export function addFirstHooks(instance: FastifyInstance, basePath: string, allowed: AllowedMethods): void {
+export function addFirstHooks(instance: FastifyInstance, allowed: AllowedMethods): void {
   instance.addHook('onRequest', async (request, reply) => {
     void reply.header('X-Request-Id', request.id);
-    if (isPrivate(request, basePath)) void reply.header('Cache-Control', 'no-store');
+    // For every answer, whatever its path looks like (RFC 9111 §5.2.2.5); the few that may be kept set their own.
+    void reply.header('Cache-Control', 'no-store');
     const isPreflight = request.headers.origin !== undefined && request.headers['access-control-request-method'] !== undefined;
     if (request.method === 'OPTIONS' && !isPreflight) throw missing(request, allowed);
   });
@@ -35,11 +36,6 @@ export function addDrainHook(instance: FastifyInstance, drain: Drain): void {
   instance.addHook('onSend', async (_request: FastifyRequest, reply: FastifyReply) => {
     if (drain.isStopping) void reply.header('Connection', 'close');
   });
-}
-
-/** Everything under the base path belongs to somebody; elsewhere only what says so. */
-function isPrivate({ url, routeOptions }: FastifyRequest, basePath: string): boolean {
-  return url.startsWith(`${basePath}/`) || routeOptions.config.rules?.isNoStore === true;
 }
 
 function missing({ url }: FastifyRequest, allowed: AllowedMethods) {

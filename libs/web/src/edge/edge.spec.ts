@@ -1,7 +1,13 @@
+import { request, type IncomingMessage, type RequestOptions } from 'node:http';
 import { KeyHeader, SampleController, SessionHeader } from '../testing/sample.controller';
 import { startTestApp, type TestApp } from '../testing/start-app';
 
 type Answer = { status: number; headers: Headers; body: Record<string, unknown> };
+
+const ask = (options: RequestOptions) =>
+  new Promise<IncomingMessage>((resolve, reject) => {
+    request(options, (answer) => resolve(answer.resume())).on('error', reject).end();
+  });
 
 describe('the edge', () => {
   let test: TestApp;
@@ -156,6 +162,15 @@ describe('the edge', () => {
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(headers.get('strict-transport-security')).toBeTruthy();
     expect(headers.get('x-powered-by')).toBeNull();
+  });
+
+  it('keeps every answer out of caches, however its path is written, but for what is the same for all', async () => {
+    const { hostname, port } = new URL(test.url);
+    for (const target of ['/%61pi/sample/page', `${test.url}/api/sample/page`]) {
+      const answer = await ask({ hostname, port, path: target });
+      expect([answer.statusCode, answer.headers['cache-control']]).toEqual([200, 'no-store']);
+    }
+    expect((await call('GET', '/problems/not-found')).headers.get('cache-control')).toBe('public, max-age=3600');
   });
 
   it('answers at / with where things are', async () => {

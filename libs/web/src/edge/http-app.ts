@@ -41,7 +41,7 @@ export async function prepareHttpApp(app: NestFastifyApplication): Promise<void>
   setBasePath(app, settings.basePath);
   attachRouteFacts(app.get(DiscoveryService), app.get(MetadataScanner), settings);
   allowed.watch(instance);
-  addFirstHooks(instance, settings.basePath, allowed);
+  addFirstHooks(instance, allowed);
   addAccessLog(instance, logger, new ForwardingWatch(proxies, logger), app.get(LoggingSettings).SLOW_OPERATION_MS);
   addDrainHook(instance, drainOf(app));
   registerBodyParsers(instance);

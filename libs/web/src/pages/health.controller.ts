@@ -1,7 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { HealthService, type Health } from '@countersign/observability';
-import { NoStore, Public, Unlimited } from '../decorators/access';
+import { Public, Unlimited } from '../decorators/access';
 import { Answer } from '../decorators/docs';
 import { HealthAnswer, LivenessAnswer } from './answers';
 
@@ -9,7 +9,6 @@ import { HealthAnswer, LivenessAnswer } from './answers';
 @Controller('health')
 @Public()
 @Unlimited()
-@NoStore()
 export class HealthController {
   constructor(private readonly health: HealthService) {}
 
