@@ -2,7 +2,7 @@ import { defineLimits } from '@countersign/kernel';
 
 defineLimits('web', {
   address: {
-    what: 'requests to any route but /health*, /.well-known/*, /docs*, /dev/* and /problems/*',
+    what: 'requests to any route but /health*, /.well-known/*, /docs* and /dev/*',
     countedBy: 'client address (IPv6 by /64)',
     window: 'RATE_LIMIT_WINDOW_MS, 15 minutes by default',
     setting: 'RATE_LIMIT_MAX_REQUESTS',

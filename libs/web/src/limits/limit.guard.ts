@@ -7,7 +7,7 @@ import { limitKeyOf } from '../address/trusted-proxies';
 import { routeRules } from '../decorators/route-rules';
 import { limitHeaders, type Counted } from './limit-headers';
 
-const UNLIMITED = /^\/(health|\.well-known|docs|dev|problems)(\/|\?|$)/;
+const UNLIMITED = /^\/(health|\.well-known|docs|dev)(\/|\?|$)/;
 
 /** The limits by client address: the throttler's, with one count over all routes, our storage and plain headers. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { listProblems, problems, type ProblemDefinition } from '@countersign/kernel';
-import { Public, Unlimited } from '../decorators/access';
+import { Public } from '../decorators/access';
 import { Answer, CanFail } from '../decorators/docs';
 import { ProblemPageAnswer } from '../pages/answers';
 import { problemType } from './problem-body';
@@ -11,7 +11,6 @@ type Known = ProblemDefinition & { code: string };
 /** The pages behind `type`: what a code means, for a person (HTML) or a program (JSON). */
 @Controller('problems')
 @Public()
-@Unlimited()
 export class ProblemPagesController {
   @Get(':code')
   @Answer(200, ProblemPageAnswer, { description: 'What a code means; as HTML where Accept asks for it.', bare: true })
