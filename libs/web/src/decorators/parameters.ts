@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Origin } from '@countersign/kernel';
+import { clientAddress } from '../address/client-address';
 import type { Principal } from './principal';
 
 const principals = new WeakMap<FastifyRequest, Principal>();
@@ -15,10 +16,10 @@ export function principalOf(request: FastifyRequest): Principal | undefined {
   return principals.get(request);
 }
 
-/** Where a request came from, as the audit trail keeps it. The user agent is cut at 500 characters. */
+/** Where a request came from, as the audit trail keeps it: the whole address, without a port. The user agent is cut at 500 characters. */
 export function originOf(request: FastifyRequest): Origin {
   const userAgent = request.headers['user-agent']?.slice(0, 500) ?? null;
-  return { requestId: request.id, ipAddress: request.ip, userAgent };
+  return { requestId: request.id, ipAddress: clientAddress(request), userAgent };
 }
 
 const requestOf = (context: ExecutionContext) => context.switchToHttp().getRequest<FastifyRequest>();
