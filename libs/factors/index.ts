@@ -25,7 +25,7 @@ export { factorProblems } from './src/factors.problems';
 export { FactorsSettings } from './src/factors.settings';
 export { Methods } from './src/methods/methods';
 export type { Method, MethodChoice, MethodView } from './src/methods/methods';
-export { CheckProof } from './src/proof/check-proof';
+export { CheckProof, costsNothing } from './src/proof/check-proof';
 export type { CheckedProof, ProofChoice, ProofToCheck } from './src/proof/check-proof';
 export { ChallengePolicies } from './src/registry/challenge-policies';
 export type { Recognised } from './src/registry/challenge-policies';

@@ -1,8 +1,24 @@
+import { statement, type Database } from '@countersign/database';
 import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
 import { newId } from '@countersign/kernel';
+import type { EntityManager } from 'typeorm';
 import { Accounts } from './accounts';
 import { makeUser } from './testing/make-user';
 import { warmPool } from './testing/warm-pool';
+
+const AT_ONCE = 10;
+const overwrite = statement('spec_overwrite_password', 'update users set password_hash = $2 where id = $1');
+
+/** The naive form: what was checked is replaced, whatever stands there now. */
+class NaiveAccounts extends Accounts {
+  constructor(private readonly own: Database) {
+    super(own);
+  }
+
+  override async setPassword(tx: EntityManager, userId: string, _old: string | null, fresh: string): Promise<void> {
+    await this.own.run(overwrite, [userId, fresh], tx);
+  }
+}
 
 describe('Accounts', () => {
   let test: ConnectedTestDatabase;
@@ -45,10 +61,21 @@ describe('Accounts', () => {
     expect(refused.map(({ code }) => code)).toEqual(Array(19).fill('email_taken'));
   });
 
+  const changedAtOnce = async (type: new (database: Database) => Accounts): Promise<number> => {
+    const { id } = await makeUser(test.database);
+    const racing = new type(test.database);
+    const change = (n: number) => test.database.transaction((tx) => racing.setPassword(tx, id, '$argon2id$none', `new ${n}`));
+    const all = await Promise.allSettled(Array.from({ length: AT_ONCE }, (_, n) => change(n)));
+    return all.filter(({ status }) => status === 'fulfilled').length;
+  };
+
+  it('lets one of ten changes of a password at once win', async () => expect(await changedAtOnce(Accounts)).toBe(1));
+  it('is told from the naive form by that', async () => expect(await changedAtOnce(NaiveAccounts)).toBe(AT_ONCE));
+
   it('changes what it is asked to change, and refuses where nobody is', async () => {
     const { id } = await makeUser(test.database);
     await test.database.transaction(async (tx) => {
-      await accounts.setPassword(tx, id, 'new');
+      await accounts.setPassword(tx, id, '$argon2id$none', 'new');
       await accounts.setTwoFactorEnabled(tx, id, true);
       await accounts.endTrust(id, tx);
     });

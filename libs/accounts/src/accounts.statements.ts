@@ -39,9 +39,11 @@ export const selectPasswordHash = statement<{ password_hash: string | null }>(
   'select password_hash from users where id = $1',
 );
 
+/** By condition: of two changes at once, one was checked against a password that is no longer the user's. */
 export const updatePassword = statement<Touched>(
   'accounts_update_password',
-  `update users set password_hash = $2, password_changed_at = now(), updated_at = now() where id = $1 returning id`,
+  `update users set password_hash = $3, password_changed_at = now(), updated_at = now()
+   where id = $1 and password_hash is not distinct from $2 returning id`,
 );
 
 /** By condition: a rehash must never put an old password back over a new one. */

@@ -77,10 +77,12 @@ export class Accounts {
   /**
    * A new password. End the trust and the sessions after it, in the same transaction.
    *
-   * @throws not_found
+   * @param old what was stored when the change was allowed; null: none.
+   * @throws invalid_credentials when another request has changed the password meanwhile.
    */
-  async setPassword(tx: EntityManager, userId: string, passwordHash: string): Promise<void> {
-    this.mustExist(await this.database.run(sql.updatePassword, [userId, passwordHash], tx));
+  async setPassword(tx: EntityManager, userId: string, old: string | null, fresh: string): Promise<void> {
+    const rows = await this.database.run(sql.updatePassword, [userId, old, fresh], tx);
+    if (rows.length !== 1) throw accountProblems.invalid_credentials({}, { reason: 'the password changed meanwhile' });
   }
 
   /**

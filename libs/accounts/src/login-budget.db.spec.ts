@@ -27,7 +27,7 @@ class NaiveBudget extends LoginBudget {
     const isAccepted = (row?.tries ?? 0) < this.settings.LOGIN_RATE_LIMIT_MAX;
     await this.rendezvous.meet();
     if (isAccepted) await this.database.run(write, [pairKey]);
-    return { at: '', isAccepted };
+    return { at: '', isAccepted, filled: null };
   }
 }
 
@@ -65,6 +65,15 @@ describe('LoginBudget', () => {
 
   it('lets 5 of 50 attempts at once be evaluated', async () => expect(await evaluatedAtOnce(LoginBudget)).toBe(5));
   it('is told from the naive form by that', async () => expect(await evaluatedAtOnce(NaiveBudget)).toBe(AT_ONCE));
+
+  it('names the bucket that an attempt uses up', async () => {
+    const [budget, account] = [budgetOf(LoginBudget, { LOGIN_RATE_LIMIT_MAX: '2', LOGIN_ACCOUNT_RATE_LIMIT_MAX: '3' }), newId()];
+    expect((await budget.reserve(account, '192.0.2.1')).usedUp).toBeNull();
+    expect((await budget.reserve(account, '192.0.2.1')).usedUp).toBe('pair');
+    expect((await budget.reserve(account, '192.0.2.2')).usedUp).toBe('account');
+    await budget.reserve(account, '192.0.2.3', 'a device');
+    expect((await budget.reserve(account, '192.0.2.3', 'a device')).usedUp).toBe('device');
+  });
 
   it('says honestly when the next attempt is accepted, for names that nobody has too', async () => {
     const budget = budgetOf();

@@ -6,6 +6,9 @@ const SLOW_DOWN_SECONDS = 30;
 const hasRoom = (limit: string) =>
   `coalesce(b.tries[cardinality(b.tries) - ${limit} + 1], '-infinity') <= now() - make_interval(secs => $3)`;
 
+/** Whether the bucket, as the statement leaves it, takes no more. */
+const isFull = (limit: string) => `not (${hasRoom(limit)})`;
+
 /** The try appended, and no more tries kept than the limit needs. */
 const appended = (limit: string) => `b.tries[greatest(cardinality(b.tries) - ${limit} + 2, 1):] || now()`;
 
@@ -13,23 +16,31 @@ const appended = (limit: string) => `b.tries[greatest(cardinality(b.tries) - ${l
  * One conditional statement for both buckets: $1 pair, $2 account or null, $3 window in seconds, $4 the pair's limit, $5
  * the account's. Past its limit the account accepts one try in 30 seconds.
  */
-export const reserve = statement<{ at: string; pair_accepts: boolean; account_accepts: boolean }>(
+export const reserve = statement<{
+  at: string;
+  pair_accepts: boolean;
+  account_accepts: boolean;
+  pair_is_full: boolean;
+  account_is_full: boolean;
+}>(
   'accounts_login_reserve',
   `with pair as (
      insert into login_buckets as b (key, tries, expires_at)
      values ($1, array[now()], now() + make_interval(secs => $3))
      on conflict (key) do update set tries = ${appended('$4::int')}, expires_at = excluded.expires_at
      where ${hasRoom('$4::int')}
-     returning 1
+     returning ${isFull('$4::int')} as is_full
    ), account as (
      insert into login_buckets as b (key, tries, expires_at)
      select $2::bytea, array[now()], now() + make_interval(secs => $3) from pair where $2::bytea is not null
      on conflict (key) do update set tries = ${appended('$5::int')}, expires_at = excluded.expires_at
      where ${hasRoom('$5::int')}
         or b.tries[cardinality(b.tries)] <= now() - make_interval(secs => ${SLOW_DOWN_SECONDS})
-     returning 1
+     returning ${isFull('$5::int')} as is_full
    )
-   select now()::text as at, exists (select from pair) as pair_accepts, exists (select from account) as account_accepts`,
+   select now()::text as at, exists (select from pair) as pair_accepts, exists (select from account) as account_accepts,
+     coalesce((select is_full from pair), false) as pair_is_full,
+     coalesce((select is_full from account), false) as account_is_full`,
 );
 
 const without = (at: string) =>

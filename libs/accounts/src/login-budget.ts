@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CryptoSettings, keyedDigest } from '@countersign/crypto';
 import { Database } from '@countersign/database';
-import { problems } from '@countersign/kernel';
+import { problems, Secret } from '@countersign/kernel';
 import type { EntityManager } from 'typeorm';
 import { AccountsSettings } from './accounts.settings';
 import { addressGroup } from './address-group';
@@ -15,6 +15,14 @@ export interface LoginReservation {
   readonly accountKey: Buffer | null;
   /** The entry in the account's bucket: its time, as PostgreSQL writes it. */
   readonly at: string;
+  /** The bucket that this attempt filled: unless it succeeds, the next one has to wait. */
+  readonly usedUp: 'pair' | 'device' | 'account' | null;
+}
+
+interface Count {
+  readonly at: string;
+  readonly isAccepted: boolean;
+  readonly filled: 'pair' | 'account' | null;
 }
 
 /**
@@ -23,11 +31,16 @@ export interface LoginReservation {
  */
 @Injectable()
 export class LoginBudget {
+  private readonly digestKey: Secret;
+
   constructor(
     protected readonly database: Database,
     protected readonly settings: AccountsSettings,
-    private readonly crypto: CryptoSettings,
-  ) {}
+    crypto: CryptoSettings,
+  ) {
+    // The oldest key of the ring: a new one goes in front, and the counts of all instances stay one.
+    this.digestKey = new Secret(crypto.ENCRYPTION_KEYS.reveal().split(',').at(-1) ?? '');
+  }
 
   /**
    * Counts one attempt, with a commit of its own, before the password is looked at.
@@ -41,8 +54,9 @@ export class LoginBudget {
     const pair = deviceKey === undefined ? ['address', addressGroup(ipAddress)] : ['device', deviceKey];
     const pairKey = this.key('login pair', accountKey, ...pair);
     const bucketKey = deviceKey === undefined ? this.key('login account', accountKey) : null;
-    const { at, isAccepted } = await this.count(pairKey, bucketKey);
-    if (isAccepted) return { pairKey, accountKey: bucketKey, at };
+    const { at, isAccepted, filled } = await this.count(pairKey, bucketKey);
+    const usedUp = filled === 'pair' && deviceKey !== undefined ? 'device' : filled;
+    if (isAccepted) return { pairKey, accountKey: bucketKey, at, usedUp };
     throw await this.refusal(pairKey, bucketKey);
   }
 
@@ -52,20 +66,22 @@ export class LoginBudget {
   }
 
   /** Both buckets or none. The pair's entry is given back where the account refuses: a stranger locks no owner's pair. */
-  protected async count(pairKey: Buffer, accountKey: Buffer | null): Promise<{ at: string; isAccepted: boolean }> {
-    const { LOGIN_RATE_LIMIT_MAX, LOGIN_ACCOUNT_RATE_LIMIT_MAX, LOGIN_RATE_LIMIT_WINDOW_SECONDS } = this.settings;
-    const limits = [LOGIN_RATE_LIMIT_WINDOW_SECONDS, LOGIN_RATE_LIMIT_MAX, LOGIN_ACCOUNT_RATE_LIMIT_MAX];
-    const [row] = await this.database.run(sql.reserve, [pairKey, accountKey, ...limits]);
-    const { at, pair_accepts, account_accepts } = row!;
+  protected async count(pairKey: Buffer, accountKey: Buffer | null): Promise<Count> {
+    const [row] = await this.database.run(sql.reserve, [pairKey, accountKey, ...this.limits]);
+    const { at, pair_accepts, account_accepts, pair_is_full, account_is_full } = row!;
     const isAccepted = pair_accepts && (accountKey === null || account_accepts);
     if (pair_accepts && !isAccepted) await this.database.run(sql.giveBack, [pairKey, at]);
-    return { at, isAccepted };
+    return { at, isAccepted, filled: account_is_full ? 'account' : pair_is_full ? 'pair' : null };
+  }
+
+  /** The last three parameters of the statements: window in seconds, the pair's limit, the account's. */
+  private get limits(): readonly number[] {
+    const { LOGIN_RATE_LIMIT_MAX, LOGIN_ACCOUNT_RATE_LIMIT_MAX, LOGIN_RATE_LIMIT_WINDOW_SECONDS } = this.settings;
+    return [LOGIN_RATE_LIMIT_WINDOW_SECONDS, LOGIN_RATE_LIMIT_MAX, LOGIN_ACCOUNT_RATE_LIMIT_MAX];
   }
 
   private async refusal(pairKey: Buffer, accountKey: Buffer | null) {
-    const { LOGIN_RATE_LIMIT_MAX, LOGIN_ACCOUNT_RATE_LIMIT_MAX, LOGIN_RATE_LIMIT_WINDOW_SECONDS } = this.settings;
-    const limits = [LOGIN_RATE_LIMIT_WINDOW_SECONDS, LOGIN_RATE_LIMIT_MAX, LOGIN_ACCOUNT_RATE_LIMIT_MAX];
-    const [row] = await this.database.run(sql.secondsToWait, [pairKey, accountKey, ...limits]);
+    const [row] = await this.database.run(sql.secondsToWait, [pairKey, accountKey, ...this.limits]);
     const retryAfter = Math.max(1, row?.seconds ?? 1);
     const reason = `the login budget of the ${row?.scope ?? 'pair'} is used up`;
     return problems.too_many_requests(
@@ -76,6 +92,6 @@ export class LoginBudget {
 
   /** Keyed, so that the table holds no address and no name that could be guessed from it. */
   private key(purpose: string, ...parts: string[]): Buffer {
-    return keyedDigest(this.crypto.ENCRYPTION_KEYS, purpose, ...parts);
+    return keyedDigest(this.digestKey, purpose, ...parts);
   }
 }

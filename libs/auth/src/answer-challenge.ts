@@ -3,6 +3,8 @@ import { Database } from '@countersign/database';
 import {
   ChallengePolicies,
   Challenges,
+  CheckProof,
+  costsNothing,
   factorEvents,
   factorProblems,
   type CheckedProof,
@@ -13,8 +15,6 @@ import {
 } from '@countersign/factors';
 import { amrFor } from '@countersign/sessions';
 import type { EntityManager } from 'typeorm';
-import { costsNothing } from './costs-nothing';
-import { ProveSecondFactor } from './prove-second-factor';
 import { StartSession, type StartedSession } from './start-session';
 
 export interface ChallengeAnswer {
@@ -37,7 +37,7 @@ export interface AnsweredChallenge extends StartedSession {
 export class AnswerChallenge {
   constructor(
     private readonly challenges: Challenges,
-    private readonly secondFactor: ProveSecondFactor,
+    private readonly checkProof: CheckProof,
     private readonly policies: ChallengePolicies,
     private readonly startSession: StartSession,
     private readonly database: Database,
@@ -49,10 +49,11 @@ export class AnswerChallenge {
     const { origin } = request;
     try {
       if (reservation.purpose !== 'login') throw factorProblems.invalid_temp_token({}, { reason: 'opened for a step-up' });
-      const checked = await this.secondFactor.check({ reservation, choice, purpose: 'login', origin });
+      const checked = await this.checkProof.check({ reservation, choice, purpose: 'login', origin });
       return await this.database.transaction((tx) => this.signIn(tx, reservation, checked, request));
     } catch (error) {
-      if (costsNothing(error)) await this.challenges.forgive(reservation);
+      // An entry that cannot be given back stays counted, and the caller is told what happened first.
+      if (costsNothing(error)) await this.challenges.forgive(reservation).catch(() => undefined);
       throw error;
     }
   }
@@ -63,7 +64,7 @@ export class AnswerChallenge {
     checked: CheckedProof,
     request: PolicyRequest,
   ): Promise<AnsweredChallenge> {
-    await this.secondFactor.spend(tx, checked);
+    await this.checkProof.consume(tx, checked);
     const isOurs = await this.challenges.consume(tx, reservation);
     if (!isOurs) throw factorProblems.invalid_temp_token({}, { reason: 'another request answered first' });
     const { user } = reservation;

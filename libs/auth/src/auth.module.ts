@@ -9,7 +9,6 @@ import { CheckPassword } from './check-password';
 import { ChoosePassword } from './choose-password';
 import { LogIn } from './log-in';
 import { OpenChallenge } from './open-challenge';
-import { ProveSecondFactor } from './prove-second-factor';
 import { RaiseSession } from './raise-session';
 import { RegisterUser } from './register-user';
 import { StartSession } from './start-session';
@@ -17,7 +16,7 @@ import { StepUpWithCode } from './step-up-with-code';
 import { StepUpWithPassword } from './step-up-with-password';
 
 const flows = [AnswerChallenge, ChangePassword, LogIn, RegisterUser, StepUpWithCode, StepUpWithPassword];
-const steps = [CheckPassword, ChoosePassword, OpenChallenge, ProveSecondFactor, RaiseSession, StartSession];
+const steps = [CheckPassword, ChoosePassword, OpenChallenge, RaiseSession, StartSession];
 
 @Module({
   imports: [AccountsModule, AuditModule, FactorsModule, SessionsModule],

@@ -29,22 +29,18 @@ export class ChangePassword {
     private readonly database: Database,
   ) {}
 
-  /** @throws validation_failed, invalid_credentials, too_many_requests, service_unavailable */
+  /** @throws validation_failed, invalid_credentials, invalid_token, too_many_requests, service_unavailable */
   async change(principal: Principal, { currentPassword, newPassword }: PasswordChange, origin: Origin): Promise<void> {
     const { user } = principal;
     this.choosePassword.check('newPassword', newPassword, user);
-    const admission = this.checkPassword.admit();
-    try {
-      const passwordHash = await this.accounts.passwordHashOf(user.id);
-      const candidate = { user, passwordHash, accountKey: user.id };
-      const right = await this.checkPassword.check({ candidate, password: currentPassword, admission, origin });
+    await this.checkPassword.withPlace(async (place) => {
+      const right = await this.checkPassword.checkOwn(user, { password: currentPassword, place, origin });
       const newHash = await this.choosePassword.hash(newPassword);
       await this.database.transaction((tx) => this.replace(tx, principal, right, newHash, origin));
-    } finally {
-      admission.release();
-    }
+    });
   }
 
+  /** The account first, then its sessions: a session that ended while the password was hashed changes nothing any more. */
   private async replace(
     tx: EntityManager,
     { user, sessionId }: Principal,
@@ -53,8 +49,9 @@ export class ChangePassword {
     origin: Origin,
   ): Promise<void> {
     await this.checkPassword.settle(tx, right);
-    await this.accounts.setPassword(tx, user.id, newHash);
+    await this.accounts.setPassword(tx, user.id, right.passwordHash, newHash);
     await this.accounts.endTrust(user.id, tx);
+    if (sessionId) await this.sessions.prove(tx, sessionId, { aal: 1, amr: ['pwd'] });
     const revokedCount = await this.sessions.endAll(tx, user.id, { except: sessionId });
     const data = { revokedCount };
     await this.audit.record(tx, origin, accountEvents['password.changed']({ userId: user.id, sessionId, data }));

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { accountProblems, Accounts, LoginBudget, type LoginCandidate, type LoginReservation } from '@countersign/accounts';
+import { accountEvents, accountProblems, Accounts, LoginBudget, type LoginCandidate, type LoginReservation } from '@countersign/accounts';
 import { AuditTrail } from '@countersign/audit';
 import { PasswordHasher, type Admission } from '@countersign/crypto';
 import { isProblem, type Origin } from '@countersign/kernel';
@@ -10,13 +10,16 @@ import { authEvents } from './auth.events';
 /** A right password: whose, and the attempt that the caller settles in its transaction. */
 export interface RightPassword {
   readonly user: UserFacts;
+  /** What is stored, and was right: what replaces it does so by this condition. */
+  readonly passwordHash: string;
   readonly reservation: LoginReservation;
 }
 
 export interface PasswordToCheck {
   readonly candidate: LoginCandidate;
   readonly password: string;
-  readonly admission: Admission;
+  /** A place in the hash pool, taken before any other work: see `withPlace`. */
+  readonly place: Admission;
   readonly origin: Origin;
   /** Names a bucket of its own for a recognised device, so that a stranger cannot shut the owner out. */
   readonly deviceKey?: string;
@@ -35,23 +38,29 @@ export class CheckPassword {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** A place in the hash pool, before any other work. @throws service_unavailable */
-  admit(): Admission {
-    return this.hasher.admit();
+  /** A storm is turned away before it reaches the database. @throws service_unavailable */
+  withPlace<Result>(work: (place: Admission) => Promise<Result>): Promise<Result> {
+    return this.hasher.withPlace(work);
+  }
+
+  /** The password of somebody who is signed in. @throws too_many_requests, invalid_credentials */
+  async checkOwn(user: UserFacts, input: Pick<PasswordToCheck, 'password' | 'place' | 'origin'>): Promise<RightPassword> {
+    const passwordHash = await this.accounts.passwordHashOf(user.id);
+    return this.check({ ...input, candidate: { user, passwordHash, accountKey: user.id } });
   }
 
   /** @throws too_many_requests, invalid_credentials */
-  async check({ candidate, password, admission, origin, deviceKey }: PasswordToCheck): Promise<RightPassword> {
+  async check({ candidate, password, place, origin, deviceKey }: PasswordToCheck): Promise<RightPassword> {
     const { user, passwordHash, accountKey } = candidate;
     const reservation = await this.budget.reserve(accountKey, origin.ipAddress, deviceKey);
-    const { matches, needsRehash } = await this.hasher.verify(passwordHash, password, admission);
+    const { matches, needsRehash } = await this.hasher.verify(passwordHash, password, place);
     if (!user?.isActive || !passwordHash || !matches) {
       const reason = user === null ? 'unknown name' : !matches ? 'wrong password' : 'account disabled';
-      await this.audit.record(null, origin, authEvents['user.login_failed']({ userId: user?.id ?? null, reason }));
+      await this.recordFailure(user, reservation, reason, origin);
       throw accountProblems.invalid_credentials({}, { reason });
     }
-    if (needsRehash) await this.rehash(user.id, passwordHash, password);
-    return { user, reservation };
+    if (!needsRehash) return { user, passwordHash, reservation };
+    return { user, passwordHash: await this.rehash(user.id, passwordHash, password), reservation };
   }
 
   /** Takes the attempt back, in the transaction that makes use of the right password. */
@@ -59,12 +68,22 @@ export class CheckPassword {
     return this.budget.settle(reservation, tx);
   }
 
-  /** Stronger parameters or a new pepper. A full pool puts it off until the next log-in. */
-  private async rehash(userId: string, old: string, password: string): Promise<void> {
+  /** With the failure that uses up a bucket, the trail says that log-in is slowed down from now on. */
+  private async recordFailure(user: UserFacts | null, { usedUp: limit }: LoginReservation, reason: string, origin: Origin) {
+    const userId = user?.id ?? null;
+    const failed = authEvents['user.login_failed']({ userId, reason });
+    const locked = limit && user ? [accountEvents['user.locked']({ userId, data: { limit } })] : [];
+    await this.audit.record(null, origin, [failed, ...locked]);
+  }
+
+  /** Stronger parameters or a new pepper. A full pool puts it off until the next log-in. Answers what is stored now. */
+  private async rehash(userId: string, old: string, password: string): Promise<string> {
     try {
-      await this.accounts.replacePasswordHash(null, userId, old, await this.hasher.hash(password));
+      const fresh = await this.hasher.hash(password);
+      return (await this.accounts.replacePasswordHash(null, userId, old, fresh)) ? fresh : old;
     } catch (error) {
       if (!isProblem(error, 'service_unavailable')) throw error;
+      return old;
     }
   }
 }

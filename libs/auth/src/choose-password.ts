@@ -20,12 +20,12 @@ export class ChoosePassword {
     if (faults.length > 0) throw invalid(field, ...faults);
   }
 
-  /** A place in the hash pool. @throws service_unavailable */
-  admit(): Admission {
-    return this.hasher.admit();
+  /** A storm is turned away before it reaches the database. @throws service_unavailable */
+  withPlace<Result>(work: (place: Admission) => Promise<Result>): Promise<Result> {
+    return this.hasher.withPlace(work);
   }
 
-  hash(password: string, admission?: Admission): Promise<string> {
-    return this.hasher.hash(password, admission);
+  hash(password: string, place?: Admission): Promise<string> {
+    return this.hasher.hash(password, place);
   }
 }

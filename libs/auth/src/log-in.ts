@@ -34,16 +34,13 @@ export class LogIn {
   /** @throws invalid_credentials, too_many_requests, service_unavailable */
   async logIn({ identifier, kind, password, request }: Login): Promise<LoginOutcome> {
     const { origin } = request;
-    const admission = this.checkPassword.admit();
-    try {
+    return this.checkPassword.withPlace(async (place) => {
       const candidate = await this.accounts.findForLogin(identifier, kind);
       const recognised = candidate.user ? await this.policies.recognise(candidate.user.id, request) : null;
       const deviceKey = recognised?.bucketKey;
-      const right = await this.checkPassword.check({ candidate, password, admission, origin, deviceKey });
-      return await this.database.transaction((tx) => this.signIn(tx, right, recognised, origin));
-    } finally {
-      admission.release();
-    }
+      const right = await this.checkPassword.check({ candidate, password, place, origin, deviceKey });
+      return this.database.transaction((tx) => this.signIn(tx, right, recognised, origin));
+    });
   }
 
   private async signIn(

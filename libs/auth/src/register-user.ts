@@ -25,19 +25,15 @@ export class RegisterUser {
   /** @throws validation_failed, email_taken, username_taken, service_unavailable */
   async register({ email, username, password }: Registration, origin: Origin): Promise<StartedSession> {
     this.choosePassword.check('password', password, { email, username });
-    // A place in the hash pool first: a storm is turned away before it reaches the database.
-    const admission = this.choosePassword.admit();
-    try {
+    return this.choosePassword.withPlace(async (place) => {
       const taken = await this.accounts.isTaken({ email, username });
       if (taken) throw accountProblems[taken]();
-      const passwordHash = await this.choosePassword.hash(password, admission);
-      return await this.database.transaction(async (tx) => {
+      const passwordHash = await this.choosePassword.hash(password, place);
+      return this.database.transaction(async (tx) => {
         const user = await this.accounts.create(tx, { email, username, passwordHash });
         const events = [authEvents['user.registered']({ userId: user.id })];
         return this.startSession.start(tx, { user, origin, aal: 1, amr: ['pwd'], events });
       });
-    } finally {
-      admission.release();
-    }
+    });
   }
 }

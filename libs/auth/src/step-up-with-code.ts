@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@countersign/database';
-import { FactorBudget, factorEvents, type CheckedProof, type ProofChoice } from '@countersign/factors';
+import { CheckProof, costsNothing, FactorBudget, factorEvents, type CheckedProof, type ProofChoice } from '@countersign/factors';
 import type { Origin } from '@countersign/kernel';
 import type { Principal } from '@countersign/web';
 import type { EntityManager } from 'typeorm';
-import { costsNothing } from './costs-nothing';
-import { ProveSecondFactor } from './prove-second-factor';
 import { RaiseSession, type RaisedSession } from './raise-session';
 
 /** Step-up of an account with two-factor authentication: a code is needed and enough. */
@@ -13,7 +11,7 @@ import { RaiseSession, type RaisedSession } from './raise-session';
 export class StepUpWithCode {
   constructor(
     private readonly budget: FactorBudget,
-    private readonly secondFactor: ProveSecondFactor,
+    private readonly checkProof: CheckProof,
     private readonly raiseSession: RaiseSession,
     private readonly database: Database,
   ) {}
@@ -22,14 +20,15 @@ export class StepUpWithCode {
   async stepUp(principal: Principal, choice: ProofChoice, origin: Origin): Promise<RaisedSession> {
     const reservation = await this.budget.reserve(principal.userId);
     try {
-      const checked = await this.secondFactor.check({ reservation, choice, purpose: 'step_up', origin });
+      const checked = await this.checkProof.check({ reservation, choice, purpose: 'step_up', origin });
       return await this.database.transaction(async (tx) => {
-        await this.secondFactor.spend(tx, checked);
+        await this.checkProof.consume(tx, checked);
         await this.budget.settle(tx, reservation);
         return this.raise(tx, principal, checked, origin);
       });
     } catch (error) {
-      if (costsNothing(error)) await this.budget.forgive(reservation);
+      // An entry that cannot be given back stays counted, and the caller is told what happened first.
+      if (costsNothing(error)) await this.budget.forgive(reservation).catch(() => undefined);
       throw error;
     }
   }

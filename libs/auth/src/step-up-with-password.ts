@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Accounts } from '@countersign/accounts';
 import { Database } from '@countersign/database';
 import type { Origin } from '@countersign/kernel';
 import type { Principal } from '@countersign/web';
@@ -10,7 +9,6 @@ import { RaiseSession, type RaisedSession } from './raise-session';
 @Injectable()
 export class StepUpWithPassword {
   constructor(
-    private readonly accounts: Accounts,
     private readonly checkPassword: CheckPassword,
     private readonly raiseSession: RaiseSession,
     private readonly database: Database,
@@ -18,18 +16,12 @@ export class StepUpWithPassword {
 
   /** @throws invalid_credentials, too_many_requests, service_unavailable */
   async stepUp(principal: Principal, password: string, origin: Origin): Promise<RaisedSession> {
-    const { user } = principal;
-    const admission = this.checkPassword.admit();
-    try {
-      const passwordHash = await this.accounts.passwordHashOf(user.id);
-      const candidate = { user, passwordHash, accountKey: user.id };
-      const right = await this.checkPassword.check({ candidate, password, admission, origin });
-      return await this.database.transaction(async (tx) => {
+    return this.checkPassword.withPlace(async (place) => {
+      const right = await this.checkPassword.checkOwn(principal.user, { password, place, origin });
+      return this.database.transaction(async (tx) => {
         await this.checkPassword.settle(tx, right);
         return this.raiseSession.raise(tx, principal, { aal: 1, amr: ['pwd'] }, origin);
       });
-    } finally {
-      admission.release();
-    }
+    });
   }
 }

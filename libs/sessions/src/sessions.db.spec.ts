@@ -73,7 +73,7 @@ describe('Sessions', () => {
     const fresh = (await accounts.facts(user.id))!;
     let login: Promise<unknown> = Promise.resolve();
     await test.database.transaction(async (tx) => {
-      await accounts.setPassword(tx, user.id, 'new');
+      await accounts.setPassword(tx, user.id, '$argon2id$none', 'new');
       await accounts.endTrust(user.id, tx);
       login = logIn(fresh).catch((error: unknown) => error);
       await new Promise((resolve) => setTimeout(resolve, 100));

@@ -42,6 +42,16 @@ export class PasswordHasher {
     return this.pool.admit();
   }
 
+  /** Does `work` with a place that is taken before and given back after, whether a hash used it or not. @throws as `admit` */
+  async withPlace<Result>(work: (place: Admission) => Promise<Result>): Promise<Result> {
+    const place = this.admit();
+    try {
+      return await work(place);
+    } finally {
+      place.release();
+    }
+  }
+
   /** @throws service_unavailable as `admit` when no place is given, and when no thread can do it. */
   async hash(password: string, admission?: Admission): Promise<string> {
     const pepperId = this.peppers.activeId;

@@ -51,11 +51,13 @@ export const consume = statement<{ id: string }>(
    select id from spent`,
 );
 
+// The budget waits for the challenge, as in `reserve` and `consume`: taken the other way round, two requests could each hold
+// what the other waits for.
 export const forgive = statement(
   'factors_challenge_forgive',
   `with challenge as (
-     update challenges set attempts = attempts - 1 where id = $1 and consumed_at is null and attempts > 0
-   ) ${forgiveInBudget('$2', '$3', '$4')}`,
+     update challenges set attempts = attempts - 1 where id = $1 and consumed_at is null and attempts > 0 returning 1
+   ) ${forgiveInBudget('$2', '$3', '$4')} and (select count(*) from challenge) >= 0`,
 );
 
 export const markSent = statement('factors_challenge_mark_sent', 'update challenges set sent_method_id = $2 where id = $1');

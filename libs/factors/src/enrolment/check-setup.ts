@@ -38,11 +38,11 @@ export class CheckSetup {
     if (!method) throw factorProblems.setup_not_started();
     const verdict = await factor.check(method, proof, null);
     if (verdict.outcome === 'matched') return checked(method, factor, verdict);
+    await this.recordFailure(method, verdict.reason, sessionId, origin);
     if (verdict.alreadyUsed) {
       await this.budget.release(entry);
       throw codeAlreadyUsed(verdict.alreadyUsed.retryAfter, verdict.reason);
     }
-    await this.recordFailure(method, verdict.reason, sessionId, origin);
     throw factorProblems.invalid_code({ attemptsRemaining: entry.remaining }, { reason: verdict.reason });
   }
 

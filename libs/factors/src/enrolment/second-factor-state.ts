@@ -24,35 +24,40 @@ export class SecondFactorState {
   ) {}
 
   /** The session that enrolled the method has just shown it. The first method turns two-factor authentication on. */
-  async added(tx: EntityManager, change: MethodChange, { amr }: Assurance, isFirst: boolean): Promise<void> {
-    const { principal, origin } = change;
+  async added(tx: EntityManager, { principal, origin, method }: MethodChange, { amr }: Assurance, isFirst: boolean): Promise<void> {
+    const events: SecurityEvent[] = [];
+    const details = detailsOf(principal, method);
     if (isFirst) {
       await this.accounts.setTwoFactorEnabled(tx, principal.userId, true);
-      await this.endTrust(tx, principal);
+      const revokedCount = await this.endTrust(tx, principal);
+      events.push(factorEvents['2fa.enabled']({ ...details, data: { ...details.data, revokedCount } }));
     }
     const proved = amrFor(principal.amr ?? [], amr);
     if (principal.sessionId) await this.sessions.prove(tx, principal.sessionId, { aal: 2, amr: proved });
-    await this.audit.record(tx, origin, eventsOf(change, [...(isFirst ? (['2fa.enabled'] as const) : []), '2fa.method_added']));
+    await this.audit.record(tx, origin, [...events, factorEvents['2fa.method_added'](details)]);
   }
 
   /** Whatever was trusted on the strength of the method ends; the last method turns two-factor authentication off. */
-  async removed(tx: EntityManager, change: MethodChange, wasLast: boolean): Promise<void> {
-    const { principal, origin } = change;
+  async removed(tx: EntityManager, { principal, origin, method }: MethodChange, wasLast: boolean): Promise<void> {
     if (wasLast) await this.accounts.setTwoFactorEnabled(tx, principal.userId, false);
-    await this.endTrust(tx, principal);
-    await this.audit.record(tx, origin, eventsOf(change, ['2fa.method_removed', ...(wasLast ? (['2fa.disabled'] as const) : [])]));
+    const revokedCount = await this.endTrust(tx, principal);
+    const details = detailsOf(principal, method);
+    const removed = factorEvents['2fa.method_removed']({ ...details, data: { ...details.data, revokedCount } });
+    await this.audit.record(tx, origin, [removed, ...(wasLast ? [factorEvents['2fa.disabled'](details)] : [])]);
+  }
+
+  async changed(tx: EntityManager, { principal, origin, method }: MethodChange, isDefault: boolean): Promise<void> {
+    const details = detailsOf(principal, method);
+    await this.audit.record(tx, origin, factorEvents['2fa.method_changed']({ ...details, data: { ...details.data, isDefault } }));
   }
 
   /** Log-ins that began before the change, trusted devices and the user's other sessions end (ASVS 5.0 V7.4.3). */
-  private async endTrust(tx: EntityManager, { userId, sessionId }: Principal): Promise<void> {
+  private async endTrust(tx: EntityManager, { userId, sessionId }: Principal): Promise<number> {
     await this.accounts.endTrust(userId, tx);
-    await this.sessions.endAll(tx, userId, { except: sessionId });
+    return this.sessions.endAll(tx, userId, { except: sessionId });
   }
 }
 
-type Change = '2fa.enabled' | '2fa.disabled' | '2fa.method_added' | '2fa.method_removed';
-
-function eventsOf({ principal, method }: MethodChange, types: readonly Change[]): SecurityEvent[] {
-  const { userId, sessionId = null } = principal;
-  return types.map((type) => factorEvents[type]({ userId, sessionId, data: { type: method.type, methodId: method.id } }));
+function detailsOf({ userId, sessionId }: Principal, { id: methodId, type }: MethodRef) {
+  return { userId, sessionId, data: { type, methodId } };
 }

@@ -33,9 +33,10 @@ export class MethodsController {
   async change(
     @Param('methodId', MethodId) methodId: string,
     @Body() changes: ChangeMethodDto,
-    @CurrentPrincipal() { userId }: Principal,
+    @CurrentPrincipal() principal: Principal,
+    @RequestOrigin() origin: Origin,
   ) {
-    return success({ method: await this.changeMethod.change(userId, methodId, changes) });
+    return success({ method: await this.changeMethod.change({ principal, methodId, ...changes, origin }) });
   }
 
   @Delete(':methodId')

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { accountEvents } from '@countersign/accounts';
 import { AuditTrail } from '@countersign/audit';
-import { problems, type Origin, type SecurityEvent } from '@countersign/kernel';
+import { isProblem, problems, type Origin, type SecurityEvent } from '@countersign/kernel';
 import { validateInput } from '@countersign/web';
 import type { CheckReservation } from '../budget/factor-budget';
-import type { AnyFactor, Matched, MethodRef } from '../contract/factor';
+import type { AnyFactor, Matched, MethodRef, Rejected } from '../contract/factor';
 import { factorEvents } from '../factors.events';
 import { factorProblems } from '../factors.problems';
 import { MethodRepository } from '../methods/method.repository';
@@ -27,6 +27,8 @@ export interface ProofChoice {
 export interface ProofToCheck {
   readonly reservation: CheckReservation;
   readonly choice: ProofChoice;
+  /** For the audit trail: what the proof is shown for. */
+  readonly purpose: 'login' | 'step_up';
   readonly origin: Origin;
 }
 
@@ -49,22 +51,23 @@ export class CheckProof {
   ) {}
 
   /**
-   * Checks one proof with one method: the named one, else the one last sent a code, else the default, else the first.
+   * Checks one proof with one method: the named one, else the one last sent a code, else the default, else the first. What
+   * is refused is audited with its true reason; a wrong code is also counted on the method.
    *
-   * @throws validation_failed for a proof of the wrong shape: nothing was compared, so the caller gives the attempt back too.
-   * @throws invalid_code with `attemptsRemaining`; the failure is counted on the method, and a lock is audited.
-   * @throws code_already_used with `retryAfter`: the caller gives the attempt back (`Challenges.forgive`, `FactorBudget.forgive`).
-   * @throws not_found for a `methodId` that is not among the methods.
+   * @throws invalid_code with `attemptsRemaining`.
+   * @throws code_already_used with `retryAfter`, validation_failed for a proof of the wrong shape, not_found for a `methodId`
+   *   that is not among the methods: none tells a guesser anything, so the caller gives the attempt back (`costsNothing`).
    */
-  async check({ reservation, choice, origin }: ProofToCheck): Promise<CheckedProof> {
+  async check(input: ProofToCheck): Promise<CheckedProof> {
+    const { reservation, choice } = input;
     const method = await this.choose(reservation, choice);
     const factor = this.registry.get(method.type);
     const { challengeId, userId, attemptsRemaining } = reservation;
     const proof = await validateInput<object>(factor.proofDto, choice.proof);
     const verdict = await factor.check(method, proof, challengeId === null ? null : { id: challengeId, userId });
     if (verdict.outcome === 'matched') return checked(method, factor, verdict);
+    await this.record(input, method, verdict);
     if (verdict.alreadyUsed) throw codeAlreadyUsed(verdict.alreadyUsed.retryAfter, verdict.reason);
-    await this.countFailure(method, reservation, origin);
     throw factorProblems.invalid_code({ attemptsRemaining }, { reason: verdict.reason });
   }
 
@@ -90,16 +93,30 @@ export class CheckProof {
     return method;
   }
 
-  private async countFailure(method: MethodRef, { budget }: CheckReservation, origin: Origin): Promise<void> {
+  private async record({ reservation, purpose, origin }: ProofToCheck, method: MethodRef, verdict: Rejected): Promise<void> {
     const { id: methodId, userId, type } = method;
-    const isDisabledNow = await this.rows.countFailure(methodId, MAX_FAILURES_IN_A_ROW);
-    const events: SecurityEvent[] = [];
-    if (budget.lockedSeconds !== null) {
-      events.push(accountEvents['user.locked']({ userId, data: { limit: 'second-factor', retryAfter: budget.lockedSeconds } }));
-    }
-    if (isDisabledNow) events.push(factorEvents['2fa.method_disabled']({ userId, data: { type, methodId } }));
-    if (events.length > 0) await this.audit.record(null, origin, events);
+    const failed = factorEvents['2fa.failed']({ userId, reason: verdict.reason, data: { type, methodId, purpose } });
+    const events: SecurityEvent[] = [failed];
+    if (!verdict.alreadyUsed) events.push(...(await this.countFailure(method, reservation)));
+    await this.audit.record(null, origin, events);
   }
+
+  private async countFailure({ id: methodId, userId, type }: MethodRef, { budget }: CheckReservation): Promise<SecurityEvent[]> {
+    const isDisabledNow = await this.rows.countFailure(methodId, MAX_FAILURES_IN_A_ROW);
+    const lock = { limit: 'second-factor', retryAfter: budget.lockedSeconds };
+    return [
+      ...(budget.lockedSeconds === null ? [] : [accountEvents['user.locked']({ userId, data: lock })]),
+      ...(isDisabledNow ? [factorEvents['2fa.method_disabled']({ userId, data: { type, methodId } })] : []),
+    ];
+  }
+}
+
+/**
+ * Whether a check failed in a way that tells a guesser nothing: right but spent, of the wrong shape, about a method that is
+ * not there, or on a challenge that another right answer has spent.
+ */
+export function costsNothing(error: unknown): boolean {
+  return isProblem(error) && ['code_already_used', 'validation_failed', 'not_found', 'invalid_temp_token'].includes(error.code);
 }
 
 /** The problem of a right code that is spent. */

@@ -93,7 +93,7 @@ export class FactorKit {
   /** Answers a challenge as a log-in does: reserve, check, then one transaction. */
   async answer(tempToken: string, choice: ProofChoice): Promise<Reservation> {
     const reservation = await this.challenges.reserve(tempToken);
-    const checked = await this.checkProof.check({ reservation, choice, origin: testOrigin });
+    const checked = await this.checkProof.check({ reservation, choice, purpose: 'login', origin: testOrigin });
     await this.db.database.transaction(async (tx) => {
       await this.checkProof.consume(tx, checked);
       if (!(await this.challenges.consume(tx, reservation))) throw problems.forbidden({}, { reason: 'the challenge is spent' });
