@@ -14,9 +14,11 @@ export async function freePort() {
   return listenOnce(0, LOOPBACK);
 }
 
-/** `wanted` itself, or the next free one above it. */
-export async function nextFreePort(wanted, host = LOOPBACK) {
-  for (let port = wanted; port < wanted + NEIGHBOURS; port++) if (await isFree(port, host)) return port;
+/** `wanted` itself, or the next free one above it; never one of `except`, which others will listen on. */
+export async function nextFreePort(wanted, { host = LOOPBACK, except = new Set() } = {}) {
+  for (let port = wanted; port < wanted + NEIGHBOURS; port++) {
+    if (!except.has(port) && (await isFree(port, host))) return port;
+  }
   throw new Fault(`No port between ${wanted} and ${wanted + NEIGHBOURS} is free: set PORT to one that is.`);
 }
 

@@ -2,26 +2,34 @@ import { portSetting, setting } from '../environment.mjs';
 import { Fault } from '../fault.mjs';
 import { isFree, nextFreePort } from '../servers/ports.mjs';
 
-const DEFAULTS = { PORT: 3001, WORKER_PORT: 3002 };
+const USUAL = { PORT: 3001, WORKER_PORT: 3002 };
 
 /**
- * The ports of api and worker: as given (then they must be free), else the default or the next free one.
+ * The ports of api and worker: as given (then they must be free), else the usual one or the next free one above it that
+ * the other has not got.
  *
  * @returns {Promise<{ api: number, worker: number, remarks: string[] }>} `remarks` tell of every port that moved
  */
 export async function choosePorts(env) {
   const host = setting(env, 'HOST') ?? '127.0.0.1';
+  const given = { PORT: portSetting(env, 'PORT'), WORKER_PORT: portSetting(env, 'WORKER_PORT') };
+  if (given.PORT && given.PORT === given.WORKER_PORT) {
+    throw new Fault(`PORT and WORKER_PORT are both ${given.PORT}: the api and the worker need a port each.`);
+  }
   const remarks = [];
-  const api = await choose('PORT', DEFAULTS.PORT, 'the API');
-  const worker = await choose('WORKER_PORT', api === DEFAULTS.WORKER_PORT ? api + 1 : DEFAULTS.WORKER_PORT, 'the worker');
+  // A given port is never handed to the other one: nobody listens there yet, so it looks free.
+  const spoken = new Set(Object.values(given));
+  const api = await choose('PORT', 'the API');
+  const worker = await choose('WORKER_PORT', 'the worker');
   return { api, worker, remarks };
 
-  async function choose(name, usual, who) {
-    const given = portSetting(env, name);
-    if (given && (await isFree(given, host))) return given;
-    if (given) throw new Fault(`${name} ${given} is taken by another program: end that one, or set ${name} to a free port.`);
-    const port = await nextFreePort(usual, host);
-    if (port !== DEFAULTS[name]) remarks.push(`port ${DEFAULTS[name]} is taken: ${who} listens on ${port}`);
+  async function choose(name, who) {
+    const wanted = given[name];
+    if (wanted && (await isFree(wanted, host))) return wanted;
+    if (wanted) throw new Fault(`${name} ${wanted} is taken by another program: end that one, or set ${name} to a free port.`);
+    const port = await nextFreePort(USUAL[name], { host, except: spoken });
+    spoken.add(port);
+    if (port !== USUAL[name]) remarks.push(`port ${USUAL[name]} is taken: ${who} listens on ${port}`);
     return port;
   }
 }

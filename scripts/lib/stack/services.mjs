@@ -4,6 +4,7 @@ import { Fault } from '../fault.mjs';
 import { ROOT } from '../paths.mjs';
 import { run } from '../process/run.mjs';
 import { patiently } from '../progress.mjs';
+import { listensOn } from '../process/listens-on.mjs';
 import { readSince, reasonIn } from '../servers/log-tail.mjs';
 
 const MIGRATE_SECONDS = 120;
@@ -31,7 +32,7 @@ export function startService({ name, build, env, logFile, crew }) {
   return crew.start({ name, command: process.execPath, args: [main], cwd: ROOT, env, logFile, stopSeconds });
 }
 
-/** Waits until a service's `/health/ready` answers 200. @param {{ child: object, url: string, log: Function }} options */
+/** Waits until a service itself, and no stranger on its port, answers `/health/ready` with 200. @param {{ child: object, url: string, log: Function }} options */
 export async function waitUntilReady({ child, url, log }) {
   const remedy = `look into ${child.logFile}`;
   const doing = { log, doing: `waiting for the ${child.name}`, limitSeconds: READY_SECONDS, remedy };
@@ -47,7 +48,7 @@ export async function waitUntilReady({ child, url, log }) {
 async function readiness(child, url, wait) {
   while (!wait.isOver) {
     if (child.hasExited) throw endedAtStart(child);
-    if (await isReady(url)) return;
+    if ((await isReady(url)) && listensOn(child.pid, Number(new URL(url).port)) !== false) return;
     await Promise.race([sleep(100), child.exited]);
   }
 }
