@@ -17,6 +17,7 @@ export function followLogs(dataDir, print) {
   const look = setInterval(() => {
     for (const name of namesIn(folder)) offsets.set(name, printNew(path.join(folder, name), offsets.get(name) ?? 0, print));
   }, LOOK_MS);
+  look.unref();
   return () => clearInterval(look);
 }
 
