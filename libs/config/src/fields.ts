@@ -16,7 +16,7 @@ function field<Value>(
   kind: string,
   parse: SettingField['parse'],
   rules: readonly PropertyDecorator[],
-  more: Pick<SettingField, 'secret' | 'minLength'> = {},
+  more: Pick<SettingField, 'secret' | 'isRandom' | 'minLength'> = {},
 ): PropertyDecorator {
   return (prototype, property) => {
     const { why, unit, default: fallback } = described;
@@ -36,11 +36,12 @@ export function TextSetting(options: Described<string> & { matches?: RegExp; for
 
 /**
  * A secret text, handed out as `Secret`. With `minLength` it is a random one of ours: production wants that many characters,
- * no placeholder and no repetition.
+ * no placeholder and no repetition. `isRandom` alone says so of one whose form the lib checks itself.
  */
-export function SecretSetting({ minLength, ...options }: Described<Secret> & { minLength?: number }) {
+export function SecretSetting(options: Described<Secret> & { minLength?: number; isRandom?: boolean }) {
+  const { minLength, isRandom = minLength !== undefined } = options;
   const kind = minLength === undefined ? 'secret' : `secret, at least ${minLength} characters`;
-  return field(options, kind, (text) => new Secret(text), [], { secret: true, minLength });
+  return field(options, kind, (text) => new Secret(text), [], { secret: true, isRandom, minLength });
 }
 
 /** A whole number with bounds; name its unit. */

@@ -82,6 +82,19 @@ describe('settings', () => {
     expect(faultOf({ NODE_ENV: 'development' })).toContain('SAMPLE_SECRET is missing. Run "npm run secrets"');
   });
 
+  it('says of a missing address what to set it to, since nothing makes one', () => {
+    class Addressed {
+      @SecretSetting({ why: 'Where it is: scheme://host.' })
+      readonly ADDRESSED_URL: Secret;
+    }
+    expect(() => settingsFor(Addressed)).toThrow(/^ADDRESSED_URL is missing. Set it: Where it is: scheme:\/\/host\.$/m);
+  });
+
+  it('says of two placeholders just that, each once', () => {
+    const message = faultOf({ SAMPLE_SECRET: 'change-me', SAMPLE_OTHER_SECRET: 'change-me' });
+    expect(message.match(/SAMPLE_(OTHER_)?SECRET/g)).toEqual(['SAMPLE_SECRET', 'SAMPLE_OTHER_SECRET']);
+  });
+
   it.each([
     ['short', { SAMPLE_SECRET: 'ab12' }, 'shorter than 64'],
     ['placeholder', { SAMPLE_SECRET: 'your-secret-here' }, 'is a placeholder'],

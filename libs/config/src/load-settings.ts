@@ -1,7 +1,7 @@
 import { validateSync } from 'class-validator';
 import { StartupFault } from '@countersign/kernel';
 import { readEnvironment, textOf, type Environment } from './read-environment';
-import { fieldsFor, settingsClasses, type CrossCheck, type SettingsClass } from './registry';
+import { fieldsFor, settingsClasses, type CrossCheck, type SettingField, type SettingsClass } from './registry';
 import { Mode } from './runtime.settings';
 import { secretFaults } from './secret-faults';
 
@@ -57,7 +57,7 @@ export function faultsIn(type: SettingsClass, instance: object, mode: Mode): str
   const isMissing = new Set(missing.map(({ name }) => name));
   const wrong = validateSync(instance).filter(({ property }) => !isMissing.has(property));
   const faults = [
-    ...missing.map(({ name, secret }) => `${name} is missing.${secret ? hint : ''}`),
+    ...missing.map((field) => `${field.name} is missing. ${remedyFor(field)}`),
     ...wrong.flatMap(({ constraints }) => Object.values(constraints ?? {}).slice(0, 1)).map((message) => `${message}.`),
   ];
   return [...faults, ...crossFaults(instance, mode, faults.length > 0)];
@@ -74,7 +74,9 @@ function crossFaults(instance: object, mode: Mode, mayBreak: boolean): string[] 
   }
 }
 
-const hint = ' Run "npm run secrets" and put its lines into .env.';
+function remedyFor({ isRandom, why }: SettingField): string {
+  return isRandom ? 'Run "npm run secrets" and put its lines into .env.' : `Set it: ${why}`;
+}
 
 function modeOf({ NODE_ENV }: Environment): Mode {
   return Mode.all.find((mode) => mode === NODE_ENV) ?? 'production';

@@ -12,6 +12,8 @@ export interface SettingField {
   readonly why: string;
   readonly unit?: string;
   readonly secret?: boolean;
+  /** A secret that nobody chooses: "npm run secrets" makes it. */
+  readonly isRandom?: boolean;
   /** Of a random secret: what production asks for, in characters. */
   readonly minLength?: number;
   readonly defaultFor: (mode: Mode) => SettingValue;

@@ -41,6 +41,13 @@ describe('CryptoSettings', () => {
     expect(fault).not.toContain(keys.split(':').at(-1)!);
   });
 
+  it.each(['test', 'production'] as const)('says of a placeholder just that, once (%s)', (mode) => {
+    const placeholder = 'change-me-by-npm-run-secrets';
+    const fault = messageOf(() => given({ ENCRYPTION_KEYS: placeholder, PASSWORD_PEPPERS: placeholder }, mode));
+    const said = (name: string) => `${name} is a placeholder. Run "npm run secrets" for new ones.`;
+    expect(fault).toBe(`${said('ENCRYPTION_KEYS')}\n${said('PASSWORD_PEPPERS')}`);
+  });
+
   it('refuses one key under two kids, and a pepper that is an encryption key', () => {
     const same = key();
     expect(() => given({ ENCRYPTION_KEYS: `a:${same},b:${same}` })).toThrow('holds one key under two kids');

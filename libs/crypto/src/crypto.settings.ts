@@ -1,5 +1,5 @@
 import { Secret } from '@countersign/kernel';
-import { SecretSetting, Settings, WholeSetting, type CrossCheck, type Mode } from '@countersign/config';
+import { isPlaceholder, SecretSetting, Settings, WholeSetting, type CrossCheck, type Mode } from '@countersign/config';
 import { KeyRing, keyRingFaults } from './key-ring';
 
 /** OWASP Password Storage Cheat Sheet, Argon2id: at least 19 MiB with two passes. */
@@ -13,6 +13,7 @@ export class CryptoSettings implements CrossCheck {
     why:
       'Keys for secrets at rest, as kid:base64 of 32 bytes, separated by commas. ' +
       'The first seals, all open: keep old ones until nothing carries their kid.',
+    isRandom: true,
   })
   readonly ENCRYPTION_KEYS: Secret;
 
@@ -21,6 +22,7 @@ export class CryptoSettings implements CrossCheck {
       'Peppers for passwords, as kid:base64 of 32 to 64 bytes, separated by commas. The first is used for new hashes, ' +
       'and a log-in moves old ones to it. Unset: none. A lost pepper makes its passwords unusable.',
     default: null,
+    isRandom: true,
   })
   readonly PASSWORD_PEPPERS: Secret | null;
 
@@ -93,13 +95,12 @@ export class CryptoSettings implements CrossCheck {
     const random = mode === 'production';
     const keys = this.ENCRYPTION_KEYS.reveal();
     const peppers = this.PASSWORD_PEPPERS?.reveal() ?? '';
-    const inKeys = keyRingFaults(keys, { minBytes: 32, maxBytes: 32, random });
+    const inKeys = ringFaults(keys, { minBytes: 32, maxBytes: 32, random });
     if (inKeys.length === 0 && !KeyRing.of(keys).active) inKeys.push('holds no key');
-    const inPeppers = keyRingFaults(peppers, { minBytes: 32, maxBytes: 64, random });
-    const faults = [
-      ...inKeys.map((fault) => `ENCRYPTION_KEYS ${fault}. ${REMEDY}`),
-      ...inPeppers.map((fault) => `PASSWORD_PEPPERS ${fault}. ${REMEDY}`),
-    ];
+    const inPeppers = ringFaults(peppers, { minBytes: 32, maxBytes: 64, random });
+    const faults: string[] = [];
+    if (inKeys.length > 0) faults.push(`ENCRYPTION_KEYS ${inKeys.join(', and ')}. ${REMEDY}`);
+    if (inPeppers.length > 0) faults.push(`PASSWORD_PEPPERS ${inPeppers.join(', and ')}. ${REMEDY}`);
     if (shareKey(keys, peppers)) faults.push(`ENCRYPTION_KEYS and PASSWORD_PEPPERS hold the same key. ${REMEDY}`);
     return [...faults, ...this.threadFaults()];
   }
@@ -108,6 +109,11 @@ export class CryptoSettings implements CrossCheck {
     const isCrossed = this.WORKER_MAX_THREADS !== null && this.WORKER_MIN_THREADS > this.WORKER_MAX_THREADS;
     return isCrossed ? ['WORKER_MIN_THREADS is greater than WORKER_MAX_THREADS.'] : [];
   }
+}
+
+/** A placeholder has no form either, but only the first of these sentences helps. */
+function ringFaults(text: string, rules: Parameters<typeof keyRingFaults>[1]): string[] {
+  return isPlaceholder(text) ? ['is a placeholder'] : keyRingFaults(text, rules);
 }
 
 function shareKey(one: string, other: string): boolean {
