@@ -33,7 +33,7 @@ export function redisOptions(settings: RedisSettings, kind: ConnectionKind): Red
 }
 
 function addressOf(settings: RedisSettings): RedisOptions {
-  if (settings.REDIS_URL !== null) return addressOfUrl(settings.REDIS_URL);
+  if (settings.REDIS_URL !== null) return addressOfUrl(settings.REDIS_URL.reveal());
   const password = settings.REDIS_PASSWORD?.reveal();
   const tls = settings.REDIS_TLS_ENABLED ? { tls: {} } : {};
   if (settings.REDIS_SENTINELS.length > 0) {

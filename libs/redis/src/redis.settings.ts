@@ -6,13 +6,12 @@ export class RedisSettings implements CrossCheck {
   @FlagSetting({ why: 'false says that running without Redis is meant, in production too.', default: true })
   readonly REDIS_ENABLED: boolean;
 
-  @TextSetting({
-    why: 'Where Redis is, in one text; wins over REDIS_HOST and its companions.',
-    matches: /^rediss?:\/\/\S+$/,
-    form: 'redis://… or rediss://…',
+  // Secret, since it may hold the password.
+  @SecretSetting({
+    why: 'Where Redis is, in one text: redis://… or rediss://…. Wins over REDIS_HOST and its companions.',
     default: null,
   })
-  readonly REDIS_URL: string | null;
+  readonly REDIS_URL: Secret | null;
 
   @TextSetting({ why: 'Where Redis is. Neither this nor REDIS_URL nor REDIS_SENTINELS: no Redis is used.', default: null })
   readonly REDIS_HOST: string | null;
@@ -49,7 +48,12 @@ export class RedisSettings implements CrossCheck {
   }
 
   faults(mode: string): string[] {
+    if (this.REDIS_URL !== null && !isAddress(this.REDIS_URL.reveal())) return ['REDIS_URL must be redis://… or rediss://….'];
     if (mode !== 'production' || !this.REDIS_ENABLED || this.isConfigured) return [];
     return ['REDIS_URL is missing. Set it (or REDIS_HOST), or REDIS_ENABLED=false if running without Redis is meant.'];
   }
+}
+
+function isAddress(text: string): boolean {
+  return /^rediss?:\/\/[^\s/]/.test(text) && URL.canParse(text);
 }
