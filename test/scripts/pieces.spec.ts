@@ -39,14 +39,16 @@ describe('the environment', () => {
 
   it('raises limits only where the caller has not set them', () => {
     const raised = evaluate('lib/stack/service-environment.mjs', `m.raisedSettings({ RATE_LIMIT_MAX_REQUESTS: '5' })`);
-    expect(raised).toEqual({ REGISTER_RATE_LIMIT_MAX: '1000', ARGON2_MEMORY_COST: '19456' });
+    expect(raised).toEqual({ REGISTER_RATE_LIMIT_MAX: '1000' });
   });
 
   it('is development for the stack, whatever the shell says', () => {
-    const options = `{ env: { NODE_ENV: 'production', JWT_ACCESS_SECRET: 'mine' }, secrets: { JWT_ACCESS_SECRET: 'made' }, databaseUrl: 'd', redisUrl: null, ports: { api: 1, worker: 2 } }`;
+    const options = `{ env: { NODE_ENV: 'production', JWT_ACCESS_SECRET: 'mine', TEMP_TOKEN_SECRET: 'change-me-by-npm-run-secrets' },
+      secrets: { JWT_ACCESS_SECRET: 'made', TEMP_TOKEN_SECRET: 'made' }, databaseUrl: 'd', redisUrl: null, ports: { api: 1, worker: 2 } }`;
     expect(evaluate('lib/stack/service-environment.mjs', `m.serviceEnvironment(${options})`)).toMatchObject({
       NODE_ENV: 'development',
       JWT_ACCESS_SECRET: 'mine',
+      TEMP_TOKEN_SECRET: 'made', // In place of the placeholder of a copied .env.example.
       REDIS_ENABLED: 'false',
       PORT: '1',
       WORKER_PORT: '2',

@@ -2,16 +2,18 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'dotenv';
+import { ROOT } from '../paths.mjs';
 
-const MAKERS = {
-  JWT_ACCESS_SECRET: longSecret,
-  JWT_REFRESH_SECRET: longSecret,
-  TEMP_TOKEN_SECRET: longSecret,
-  DEVICE_TOKEN_SECRET: longSecret,
-  ENCRYPTION_KEYS: () => `k1:${randomBytes(32).toString('base64')}`,
-  POSTGRES_PASSWORD: password,
-  REDIS_PASSWORD: password,
-};
+/** Stands in the generated examples where a random secret belongs. */
+export const PLACEHOLDER = 'change-me-by-npm-run-secrets';
+/** Generated from the settings that the service declares, so that a new secret needs no line here. */
+const EXAMPLE = path.join(ROOT, '.env.production.example');
+
+/** A form for each kind of name: a ring of one key, else 64 bytes (86 characters, above the 64 that production asks for). */
+const FORMS = [
+  [/_KEYS$/, () => `k1:${randomBytes(32).toString('base64')}`],
+  [/./, () => randomBytes(64).toString('base64url')],
+];
 
 /** Of the servers that we start, not of the service. */
 const OF_SERVERS = ['POSTGRES_PASSWORD', 'REDIS_PASSWORD'];
@@ -24,8 +26,8 @@ const OF_SERVERS = ['POSTGRES_PASSWORD', 'REDIS_PASSWORD'];
 export function secretsOf(folder) {
   const file = path.join(folder, 'secrets.env');
   const kept = fs.existsSync(file) ? parse(fs.readFileSync(file)) : {};
-  const missing = Object.keys(MAKERS).filter((name) => !kept[name]);
-  for (const name of missing) kept[name] = MAKERS[name]();
+  const missing = [...namesOfService(), ...OF_SERVERS].filter((name) => !kept[name]);
+  for (const name of missing) kept[name] = OF_SERVERS.includes(name) ? password() : newSecret(name);
   if (missing.length > 0) keep(file, kept);
   fs.chmodSync(file, 0o600);
 
@@ -35,8 +37,16 @@ export function secretsOf(folder) {
 
 /** New values for every secret of the service, by setting name. */
 export function newSecrets() {
-  const names = Object.keys(MAKERS).filter((name) => !OF_SERVERS.includes(name));
-  return Object.fromEntries(names.map((name) => [name, MAKERS[name]()]));
+  return Object.fromEntries(namesOfService().map((name) => [name, newSecret(name)]));
+}
+
+function namesOfService() {
+  const example = parse(fs.readFileSync(EXAMPLE));
+  return Object.keys(example).filter((name) => example[name] === PLACEHOLDER);
+}
+
+function newSecret(name) {
+  return FORMS.find(([form]) => form.test(name))[1]();
 }
 
 function keep(file, values) {
@@ -44,11 +54,6 @@ function keep(file, values) {
   const draft = `${file}.${process.pid}`;
   fs.writeFileSync(draft, `${lines.join('\n')}\n`, { mode: 0o600 });
   fs.renameSync(draft, file);
-}
-
-/** 64 bytes: 86 characters, above the 64 that production asks for. */
-function longSecret() {
-  return randomBytes(64).toString('base64url');
 }
 
 function password() {

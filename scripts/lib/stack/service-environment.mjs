@@ -1,11 +1,17 @@
 import { setting } from '../environment.mjs';
+import { PLACEHOLDER } from './secrets.mjs';
 
-/** Raised so that ten demos in a row pass, and cheaper hashes; only where the caller's settings do not say otherwise. */
-const RAISED = { RATE_LIMIT_MAX_REQUESTS: '10000', REGISTER_RATE_LIMIT_MAX: '1000', ARGON2_MEMORY_COST: '19456' };
+/** Raised so that ten demos in a row pass; only where the caller's settings do not say otherwise. */
+const RAISED = { RATE_LIMIT_MAX_REQUESTS: '10000', REGISTER_RATE_LIMIT_MAX: '1000' };
 
 /** The raised settings that apply. @returns {Record<string, string>} */
 export function raisedSettings(env) {
   return Object.fromEntries(Object.entries(RAISED).filter(([name]) => setting(env, name) === undefined));
+}
+
+/** Settings that still hold the placeholder of a copied `.env.example`: a development secret stands in for each. @returns {string[]} */
+export function placeholdersIn(env) {
+  return Object.keys(env).filter((name) => env[name] === PLACEHOLDER);
 }
 
 /**
@@ -15,7 +21,8 @@ export function raisedSettings(env) {
  *   ports: { api: number, worker: number }, extraEnv?: object }} options
  */
 export function serviceEnvironment({ env, secrets, databaseUrl, redisUrl, ports, extraEnv }) {
-  const madeSecrets = Object.entries(secrets).filter(([name]) => setting(env, name) === undefined);
+  const isOpen = (name) => setting(env, name) === undefined || env[name] === PLACEHOLDER;
+  const madeSecrets = Object.entries(secrets).filter(([name]) => isOpen(name));
   return {
     ...env,
     ...raisedSettings(env),

@@ -12,7 +12,7 @@ import { QueueWorkerModule } from '@countersign/queue/worker';
 import { NoticesWorkerModule } from './notices-worker.module';
 
 const origin = { requestId: 'r', ipAddress: '203.0.113.7', userAgent: 'Firefox/140.0 Linux' };
-const secrets = ['JWT_ACCESS_SECRET', 'JWT_REFRESH_SECRET', 'TEMP_TOKEN_SECRET', 'DEVICE_TOKEN_SECRET'];
+const secrets = ['JWT_ACCESS_SECRET', 'JWT_REFRESH_SECRET', 'TEMP_TOKEN_SECRET'];
 
 /** The worker as it is put together, without Redis: the relay serves the outbox. */
 describe('the way of a notice through a real worker', () => {
