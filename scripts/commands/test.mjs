@@ -2,7 +2,7 @@ import path from 'node:path';
 import { buildCopy } from '../lib/build/build.mjs';
 import { Fault } from '../lib/fault.mjs';
 import { createLog } from '../lib/progress.mjs';
-import { openDatabase, openRedis } from '../lib/stack/open-servers.mjs';
+import { openServers } from '../lib/stack/open-servers.mjs';
 import { withCrew } from '../lib/stack/start.mjs';
 import { testEnvironment } from '../lib/test/environment.mjs';
 import { runJest } from '../lib/test/run-jest.mjs';
@@ -40,15 +40,14 @@ function serverSettings({ TEST_DATABASE_URL, TEST_REDIS_URL }) {
 
 async function runSuite({ suite, jestArgs, isInteractive, plan }) {
   const { crew, dataDir, log } = plan;
-  const [database, redis, dist] = await Promise.all([
-    suite.needsServers ? openDatabase(plan) : null,
-    suite.needsServers ? openRedis(plan) : null,
+  const [servers, dist] = await Promise.all([
+    suite.needsServers ? openServers(plan) : null,
     suite.needsBuild ? buildCopy('test', log, (folder) => crew.removeAtEnd(folder)) : undefined,
   ]);
   const file = path.join(dataDir, 'jest.json');
   const report = isInteractive ? [] : ['--json', `--outputFile=${file}`];
   const patterns = suite.patterns.flatMap((pattern) => ['--testRegex', pattern]);
-  const env = testEnvironment({ databaseUrl: database?.url, redisUrl: redis?.url, dist });
+  const env = testEnvironment({ databaseUrl: servers?.database.url, redisUrl: servers?.redis.url, dist });
   const code = await runJest({ args: [...patterns, ...report, ...jestArgs], env, isInteractive, crew });
   if (isInteractive) return { passed: 0, failed: code === 0 ? 0 : 1 };
   return agreeing(countResult(file), code);

@@ -11,22 +11,24 @@ const OLDEST_MAJOR = 6;
 /**
  * Finds a Redis: on the PATH, else unpacked from Debian's packages without installing them.
  *
+ * @param {import('../process/crew.mjs').Crew} crew its end stops the fetching
  * @param {(line: string) => void} log
  * @returns {Promise<{ command: string, env: Record<string, string> } | { missing: string }>} `missing` says why not
  */
-export async function findRedis(log) {
+export async function findRedis(crew, log) {
   for (const command of NAMES) if (await isUsable({ command, env: {} })) return { command, env: {} };
 
   const folder = path.join(CACHE, 'redis');
   const unpacked = binaryIn(folder);
   if (unpacked && (await isUsable(unpacked))) return unpacked;
 
-  const work = unpackRedis(folder, log);
+  if (crew.isClosing) return { missing: 'stopped before it was looked for' };
+  const work = unpackRedis(folder, crew, log);
   const failure = await patiently({ log, doing: 'fetching Redis', limitSeconds: 30, remedy: 'set REDIS_URL' }, work);
   if (failure) return { missing: failure };
   const fresh = binaryIn(folder);
   if (fresh && (await isUsable(fresh))) return fresh;
-  fs.rmSync(folder, { recursive: true, force: true });
+  if (!crew.isClosing) fs.rmSync(folder, { recursive: true, force: true });
   return { missing: 'the redis-server from the Debian packages does not run here' };
 }
 
@@ -44,6 +46,6 @@ function libraryFolders(folder) {
 }
 
 async function isUsable({ command, env }) {
-  const { code, output } = await run(command, ['--version'], { env: { ...process.env, ...env }, limitSeconds: 5 });
+  const { code, output } = await run(command, ['--version'], { env: { ...process.env, ...env }, limitSeconds: 15 });
   return code === 0 && Number(output.match(/v=(\d+)/)?.[1]) >= OLDEST_MAJOR;
 }

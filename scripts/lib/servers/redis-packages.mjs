@@ -10,15 +10,19 @@ const ALWAYS_THERE = /^(libc6|libgcc-s1|libstdc\+\+6)$/;
 /**
  * Fetches Debian's redis packages with apt-get, as any user, and unpacks them into `folder`. Nothing is installed.
  *
+ * @param {string} folder
+ * @param {import('../process/crew.mjs').Crew} crew its end stops the work and removes what it left, however it ends
+ * @param {(line: string) => void} log
  * @returns {Promise<string | null>} null when it is there, else the reason why not, without a full stop
  */
-export async function unpackRedis(folder, log) {
+export async function unpackRedis(folder, crew, log) {
   const draft = `${folder}.${process.pid}`;
+  crew.removeAtEnd(draft);
   fs.mkdirSync(path.join(draft, 'lists', 'partial'), { recursive: true });
   fs.mkdirSync(path.join(draft, 'cache', 'archives', 'partial'), { recursive: true });
   log('no redis-server on the PATH: fetching the one of the Debian packages (nothing is installed)');
   try {
-    const failure = await fetchAndUnpack(draft);
+    const failure = await fetchAndUnpack(draft, crew);
     if (failure) return failure;
     fs.rmSync(folder, { recursive: true, force: true });
     fs.renameSync(path.join(draft, 'root'), folder);
@@ -30,9 +34,10 @@ export async function unpackRedis(folder, log) {
   }
 }
 
-async function fetchAndUnpack(draft) {
+async function fetchAndUnpack(draft, crew) {
   const deadline = Date.now() + LIMIT_SECONDS * 1000;
   const step = async (command, args) => {
+    if (crew.isClosing) return { failure: 'stopped before it was done' };
     const limitSeconds = Math.max(0.1, (deadline - Date.now()) / 1000);
     const result = await run(command, args, { cwd: draft, limitSeconds, env: { ...process.env, LC_ALL: 'C' } });
     return { ...result, failure: result.code === 0 ? null : describe(command, result) };

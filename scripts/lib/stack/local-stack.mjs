@@ -3,8 +3,8 @@ import { buildCopy } from '../build/build.mjs';
 import { setting } from '../environment.mjs';
 import { logFileOf } from './data-folder.mjs';
 import { keepRunning } from './keeper.mjs';
-import { openDatabase, openRedis } from './open-servers.mjs';
-import { raisedSettings, serviceEnvironment } from './service-environment.mjs';
+import { openServers } from './open-servers.mjs';
+import { placeholdersIn, raisedSettings, serviceEnvironment } from './service-environment.mjs';
 import { migrate, startService, waitUntilReady } from './services.mjs';
 
 /**
@@ -33,13 +33,14 @@ export class LocalStack {
     const { log, env, purpose, crew } = this.#plan;
     const raised = Object.entries(raisedSettings(env)).map(([name, value]) => `${name}=${value}`);
     if (raised.length > 0) log(`raised for development: ${raised.join(' ')}`);
+    const placeholders = placeholdersIn(env);
+    if (placeholders.length > 0) log(`development secrets stand in for the placeholders in ${placeholders.join(', ')}`);
 
     const build = buildCopy(purpose, log, (folder) => crew.removeAtEnd(folder));
-    [this.#build, this.#database, this.#redis] = await Promise.all([
-      build,
-      openDatabase(this.#plan),
-      openRedis(this.#plan),
-    ]);
+    const [folder, servers] = await Promise.all([build, openServers(this.#plan)]);
+    this.#build = folder;
+    this.#database = servers.database;
+    this.#redis = servers.redis;
     this.#keepServers();
     await migrate({ build: this.#build, env: this.#serviceEnv(), log });
     await this.#startServices();

@@ -18,6 +18,13 @@ import { answersTcp, checkGivenDatabase, placeOf } from './wishes.mjs';
  * @property {(line: string) => void} log
  */
 
+/** PostgreSQL and Redis side by side; a given database that does not serve is told before a Redis is fetched and started. */
+export async function openServers(plan) {
+  const given = plan.wishes.databaseUrl ? await openDatabase(plan) : null;
+  const [database, redis] = await Promise.all([given ?? openDatabase(plan), openRedis(plan)]);
+  return { database, redis };
+}
+
 /** @param {ServerPlan} plan @returns {Promise<{ url: string, child: import('../process/child.mjs').Child | null }>} */
 export async function openDatabase({ dataDir, wishes, secrets, isLasting, ports, crew, log }) {
   if (wishes.databaseUrl) {
@@ -48,8 +55,8 @@ export async function openRedis(plan) {
   }
   if (wishes.redis === 'given') {
     const isThere = await answersTcp(wishes.redisUrl);
-    const place = placeOf(wishes.redisUrl);
-    log(isThere ? `REDIS_URL is used: ${place}` : `REDIS_URL (${place}) does not answer: the service runs without it until it does`);
+    const place = `the given Redis (${placeOf(wishes.redisUrl)})`;
+    log(isThere ? `${place} is used` : `${place} does not answer: the service runs without it until it does`);
     return { ...none, url: wishes.redisUrl };
   }
   try {
@@ -62,7 +69,7 @@ export async function openRedis(plan) {
 }
 
 async function openOwnRedis({ dataDir, secrets, isLasting, ports, crew, log }) {
-  const binary = await findRedis(log);
+  const binary = await findRedis(crew, log);
   if (binary.missing) throw new Fault(binary.missing);
   const logFile = logFileOf(dataDir, 'redis');
   const options = { dataDir, logFile, binary, password: secrets.redisPassword, isLasting, crew };

@@ -5,7 +5,7 @@ import { createLog } from '../progress.mjs';
 import { freePort } from '../servers/ports.mjs';
 import { openDataFolder, temporaryFolder } from './data-folder.mjs';
 import { LocalStack } from './local-stack.mjs';
-import { openDatabase, openRedis } from './open-servers.mjs';
+import { openServers } from './open-servers.mjs';
 import { secretsOf } from './secrets.mjs';
 import { serverWishes } from './wishes.mjs';
 
@@ -36,7 +36,7 @@ export async function startStack(options = {}) {
  */
 export async function startServers(options = {}) {
   return withCrew(options, async (plan) => {
-    const [database, redis] = await Promise.all([openDatabase(plan), openRedis(plan)]);
+    const { database, redis } = await openServers(plan);
     return { databaseUrl: database.url, redisUrl: redis.url, dataDir: plan.dataDir };
   });
 }

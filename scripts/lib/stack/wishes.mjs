@@ -1,17 +1,18 @@
 import net from 'node:net';
 import pg from 'pg';
 import { Fault } from '../fault.mjs';
-import { setting } from '../environment.mjs';
+import { portSetting, setting } from '../environment.mjs';
 
 const LIMIT_MS = 5000;
 
 /**
- * What the caller's settings say about PostgreSQL and Redis.
+ * What the caller's settings say about PostgreSQL and Redis. Throws one sentence when an address is none.
  *
  * @returns {{ databaseUrl?: string, redis: 'given' | 'off' | 'own', redisUrl: string | null }}
  */
 export function serverWishes(env) {
   const databaseUrl = setting(env, 'DATABASE_URL');
+  if (databaseUrl) refuseOtherThan(/^postgres(ql)?:\/\//, databaseUrl, 'DATABASE_URL', 'postgresql://user:password@host:5432/name');
   if (setting(env, 'REDIS_ENABLED') === 'false') return { databaseUrl, redis: 'off', redisUrl: null };
   const redisUrl = givenRedis(env);
   return { databaseUrl, redis: redisUrl ? 'given' : 'own', redisUrl };
@@ -19,13 +20,24 @@ export function serverWishes(env) {
 
 function givenRedis(env) {
   const url = setting(env, 'REDIS_URL');
-  if (url) return url;
+  if (url) {
+    refuseOtherThan(/^rediss?:\/\/[^/]/, url, 'REDIS_URL', 'redis://:password@host:6379');
+    return url;
+  }
   const host = setting(env, 'REDIS_HOST');
-  const port = setting(env, 'REDIS_PORT');
+  const port = portSetting(env, 'REDIS_PORT');
   if (!host && !port) return null;
   const password = setting(env, 'REDIS_PASSWORD');
   const scheme = setting(env, 'REDIS_TLS_ENABLED') === 'true' ? 'rediss' : 'redis';
-  return `${scheme}://${password ? `:${encodeURIComponent(password)}@` : ''}${host ?? '127.0.0.1'}:${port ?? 6379}`;
+  const made = `${scheme}://${password ? `:${encodeURIComponent(password)}@` : ''}${host ?? '127.0.0.1'}:${port ?? 6379}`;
+  if (!URL.canParse(made)) throw new Fault('REDIS_HOST is not the name or address of a host: correct it or unset it.');
+  return made;
+}
+
+/** Never with the value, which may hold a password. */
+function refuseOtherThan(scheme, url, name, form) {
+  if (scheme.test(url) && URL.canParse(url)) return;
+  throw new Fault(`${name} is not of the form ${form} (other signs than letters and digits in the password as %XX): correct it or unset it.`);
 }
 
 /** Throws one sentence unless the given database takes a connection. */
