@@ -43,10 +43,11 @@ export class LastingStack {
     if (isFresh && wishes.databaseUrl) {
       throw new Fault('--fresh empties only what `npm run up` made, and DATABASE_URL is yours: empty that database yourself.');
     }
+    await this.#claim(env);
     const { remarks, ...servicePorts } = await choosePorts(env);
     this.#remarks = remarks;
     remarks.forEach(this.#log);
-    await this.#claim(env, isFresh);
+    if (isFresh) emptyDataFolder(this.#folder);
     const dataDir = this.#folder;
     const secrets = secretsOf(dataDir);
     const plan = { purpose, env, log: this.#log, crew: this.#crew, dataDir, isLasting: true, secrets, wishes };
@@ -77,7 +78,8 @@ export class LastingStack {
     this.#control?.close();
   }
 
-  async #claim(env, isFresh) {
+  /** First of all, so that a second command says that a stack runs, and nothing about ports that this one holds. */
+  async #claim(env) {
     const folder = await lastingFolder(env);
     await openDataFolder(folder);
     const describe = () => ({ phase: this.#phase, stack: this.#phase === 'ready' ? this.info : null });
@@ -85,6 +87,5 @@ export class LastingStack {
     const record = { pid: process.pid, control: this.#control.address };
     if (!(await claimFolder(folder, record))) throw new Fault(`A stack runs in ${folder} already: \`npm run down\` ends it.`);
     this.#folder = folder;
-    if (isFresh) emptyDataFolder(folder);
   }
 }
