@@ -20,7 +20,7 @@ export async function develop(options) {
   void stack.stopAsked.then(() => stack.stop()).then(() => process.exit(0));
   try {
     const info = await stack.start(options);
-    for (const line of placesOf(info, callerEnvironment())) console.log(line);
+    for (const line of await placesOf(info, callerEnvironment())) console.log(line);
     followLogs(info.dataDir, console.log);
     reloadOnChange(stack, log);
     throw new Fault(await stack.ended);

@@ -16,13 +16,13 @@ export async function main(args) {
   const env = callerEnvironment();
   const log = createLog('up');
   const running = await whatRuns(await lastingFolder(env), log);
-  if (running) return sayThatItRuns(running, flags);
+  if (running) return sayThatItRuns(running, env, flags);
 
   const options = { purpose: 'up', isFresh: flags.has('fresh'), isAttached: flags.has('attach') };
   const supervisor = await launchSupervisor(options, await lastingFolder(env), log);
   const stopWatching = onCallerEnds(() => supervisor.stop());
   const info = await supervisor.ready;
-  for (const line of placesOf(info, env)) console.log(line);
+  for (const line of await placesOf(info, env)) console.log(line);
   if (!flags.has('attach')) {
     stopWatching();
     return supervisor.leave();
@@ -47,8 +47,8 @@ async function whatRuns(folder, log) {
   return patiently({ log, doing: 'waiting for the stack that another command starts or ends', limitSeconds: 180, remedy }, wait());
 }
 
-function sayThatItRuns(info, flags) {
+async function sayThatItRuns(info, env, flags) {
   if (flags.has('fresh')) throw new Fault(`Countersign runs on ${info.apiUrl}: end it with \`npm run down\` before --fresh.`);
-  console.log(`Countersign runs already. API ${info.apiUrl}, data ${info.dataDir}; \`npm run down\` ends it.`);
+  for (const line of await placesOf(info, env, 'Countersign runs already.')) console.log(line);
   return 0;
 }

@@ -1,17 +1,25 @@
 import path from 'node:path';
 import { setting } from '../environment.mjs';
+import { answersTcp } from './wishes.mjs';
 
-/** Where things are and what to try next, after `npm run up`. @returns {string[]} */
-export function placesOf({ apiUrl, workerUrl, redisUrl, dataDir, remarks }, env) {
+/**
+ * Where things are and what to try next.
+ *
+ * @param {object} info of LastingStack
+ * @param {object} env the caller's settings
+ * @param {string} [title]
+ * @returns {Promise<string[]>}
+ */
+export async function placesOf({ apiUrl, workerUrl, redisUrl, dataDir, remarks }, env, title = 'Countersign runs.') {
   const base = setting(env, 'API_BASE_PATH') ?? '/api';
   return [
     '',
-    'Countersign runs.',
+    title,
     `  API       ${apiUrl}${base}`,
     `  Docs      ${apiUrl}/docs`,
     `  Health    ${apiUrl}/health   worker: ${workerUrl}/health`,
     `  Inbox     ${apiUrl}/dev/inbox   (mails and text messages of development)`,
-    `  Redis     ${redisUrl ? 'yes' : 'none: the service works without it'}`,
+    `  Redis     ${await aboutRedis(redisUrl)}`,
     `  Data      ${dataDir}`,
     `  Logs      ${path.join(dataDir, 'logs')}`,
     '  Stop      npm run down            (npm run down -- --purge removes the data too)',
@@ -21,4 +29,10 @@ export function placesOf({ apiUrl, workerUrl, redisUrl, dataDir, remarks }, env)
     `  curl ${apiUrl}/health`,
     ...remarks.map((remark) => `Note: ${remark}.`),
   ];
+}
+
+/** As it is now: a given one may be away, and come later. */
+async function aboutRedis(url) {
+  if (!url) return 'none: the service works without it';
+  return (await answersTcp(url)) ? 'yes' : 'does not answer: the service works without it until it does';
 }
