@@ -1,7 +1,9 @@
+import fs from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { callerEnvironment } from '../lib/environment.mjs';
 import { Fault } from '../lib/fault.mjs';
 import { flagsOf } from '../lib/options.mjs';
+import { USED_CODES } from '../lib/paths.mjs';
 import { hasEnded } from '../lib/process/alive.mjs';
 import { createLog, patiently } from '../lib/progress.mjs';
 import { removeDataFolder, lastingFolder } from '../lib/stack/data-folder.mjs';
@@ -17,6 +19,7 @@ export async function main(args) {
   console.log(didRun ? 'Countersign has stopped.' : 'Countersign does not run.');
   if (flags.has('purge')) {
     removeDataFolder(folder);
+    fs.rmSync(USED_CODES, { recursive: true, force: true });
     console.log(`Its data is removed: ${folder}`);
   }
 }

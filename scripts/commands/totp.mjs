@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { authenticator } from '../demo/authenticator.mjs';
 import { Fault } from '../lib/fault.mjs';
-import { WORKSPACE } from '../lib/paths.mjs';
+import { USED_CODES } from '../lib/paths.mjs';
 
 const USAGE = 'Say which secret: npm run totp -- <Base32 secret or otpauth:// URL>.';
 
@@ -13,11 +13,11 @@ const USAGE = 'Say which secret: npm run totp -- <Base32 secret or otpauth:// UR
  */
 export async function main([given]) {
   const app = authenticator(addressOf(given));
-  const last = join(WORKSPACE, 'totp', createHash('sha256').update(app.secret).digest('hex').slice(0, 24));
+  const last = join(USED_CODES, createHash('sha256').update(app.secret).digest('hex').slice(0, 24));
   const step = Math.max(app.step(), 1 + lastStep(last));
   if (step > app.step() + 1) {
     const seconds = app.secondsLeft() + (step - app.step() - 2) * app.period;
-    throw new Fault(`The codes that count now are used up: the next one can be had in ${seconds} seconds.`);
+    throw new Fault(`This command has given out the codes that count now; the next comes in ${seconds} seconds.`);
   }
   mkdirSync(dirname(last), { recursive: true, mode: 0o700 });
   writeFileSync(last, String(step), { mode: 0o600 });

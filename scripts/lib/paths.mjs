@@ -10,3 +10,6 @@ export const WORKSPACE = path.join(ROOT, '.data');
 
 /** Where the scripts keep what is slow to get: npm's cache (without a home), Redis from packages. */
 export const CACHE = path.join(WORKSPACE, 'cache');
+
+/** Which codes `npm run totp` has given out. */
+export const USED_CODES = path.join(WORKSPACE, 'totp');
