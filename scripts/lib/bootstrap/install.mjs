@@ -85,7 +85,7 @@ function watch(child, began, giveUp) {
 }
 
 function environment() {
-  const env = Object.assign({}, process.env);
+  const env = Object.assign({}, process.env, { npm_config_update_notifier: 'false' });
   const cache = env.npm_config_cache || path.join(env.HOME || '/', '.npm');
   if (!isWritable(cache)) env.npm_config_cache = path.join(CACHE, 'npm');
   return env;
@@ -104,7 +104,7 @@ function isWritable(folder) {
 function failure(output) {
   const lines = output.split('\n').filter((line) => /npm (error|ERR!) +\S/.test(line) && !/A complete log/.test(line));
   const reason = lines.slice(0, 3).map((line) => line.replace(/^.*npm (error|ERR!) +/, '')).join('; ');
-  const remedy = /EUSAGE/.test(reason) ? 'run `npm install` and `node scripts/fixlock.mjs`' : 'check the network and the registry';
+  const remedy = /EUSAGE/.test(reason) ? 'run `npm install` and `npm run fixlock`' : 'check the network and the registry';
   return `npm ci failed (${reason || output.trim().slice(-300) || 'no message'}): ${remedy}, then run it again.`;
 }
 
