@@ -36,10 +36,16 @@ const LIMIT_MS = 60_000;
 /** Starts a compiled process and waits until it is ready. */
 export async function startProcess(kind: Kind, environment: Record<string, string>, options: StartOptions = {}): Promise<ServiceProcess> {
   const started = watch(run(kind, environment, options.preloads));
-  const url = await until(`${kind} to listen`, () => started.listeningUrl() ?? started.hasEnded(), LIMIT_MS);
-  if (url === true) throw new Error(`${kind} ended at once:\n${started.output()}`);
-  if (options.isReady ?? true) await until(`${kind} to be ready`, () => isOk(`${url}/health/ready`), LIMIT_MS);
-  return { ...started.service, url, api: new Client(`${url}${environment.API_BASE_PATH ?? '/api'}`) };
+  try {
+    const url = await until(`${kind} to listen`, () => started.listeningUrl() ?? started.hasEnded(), LIMIT_MS);
+    if (url === true) throw new Error(`${kind} ended at once`);
+    if (options.isReady ?? true) await until(`${kind} to be ready`, () => isOk(`${url}/health/ready`), LIMIT_MS);
+    return { ...started.service, url, api: new Client(`${url}${environment.API_BASE_PATH ?? '/api'}`) };
+  } catch (error) {
+    // Nobody else knows of it yet, so nobody else would end it.
+    await started.service.kill();
+    throw new Error(`${(error as Error).message}:\n${started.output()}`, { cause: error });
+  }
 }
 
 /** Starts a process that is expected to end by itself: what it printed, and its exit code. */
