@@ -1,2 +1,5 @@
-export { connectTestDatabase, createTestDatabase } from './src/test-database';
-export type { ConnectedTestDatabase, TestDatabase } from './src/test-database';
+export { Rendezvous } from './src/testing/rendezvous';
+export { scanningStatements } from './src/testing/scanning-statements';
+export { connectTestDatabase, createTestDatabase } from './src/testing/test-database';
+export type { ConnectedTestDatabase, TestDatabase } from './src/testing/test-database';
+export { warmPool } from './src/testing/warm-pool';

@@ -9,5 +9,5 @@ export { Sessions } from './src/sessions';
 export type { IssuedSession, NewSession, SessionFacts } from './src/sessions';
 export { SessionsSettings } from './src/sessions.settings';
 export { SignedIn } from './src/http/signed-in';
-export { SignedInAnswer, TokensAnswer, UserAnswer } from './src/http/answers';
+export { AccessTokenAnswer, SignedInAnswer, TokensAnswer, UserAnswer } from './src/http/answers';
 export { TokenDeliveryInterceptor } from './src/http/token-delivery.interceptor';

@@ -1,10 +1,9 @@
 import { statement, type Database } from '@countersign/database';
-import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
+import { type ConnectedTestDatabase, connectTestDatabase, warmPool } from '@countersign/database/testing';
 import { newId } from '@countersign/kernel';
 import type { EntityManager } from 'typeorm';
 import { Accounts } from './accounts';
 import { makeUser } from './testing/make-user';
-import { warmPool } from './testing/warm-pool';
 
 const AT_ONCE = 10;
 const overwrite = statement('spec_overwrite_password', 'update users set password_hash = $2 where id = $1');

@@ -2,12 +2,10 @@ import { settingsFor } from '@countersign/config/testing';
 import type { CryptoSettings } from '@countersign/crypto';
 import { testCryptoSettings } from '@countersign/crypto/testing';
 import { statement, type Database } from '@countersign/database';
-import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
+import { type ConnectedTestDatabase, connectTestDatabase, Rendezvous, warmPool } from '@countersign/database/testing';
 import { isProblem, newId, type Problem } from '@countersign/kernel';
 import { AccountsSettings } from './accounts.settings';
 import { LoginBudget } from './login-budget';
-import { Rendezvous } from './testing/rendezvous';
-import { warmPool } from './testing/warm-pool';
 import { LoginBucketsCleanup } from './worker/login-buckets.cleanup';
 
 const AT_ONCE = 50;

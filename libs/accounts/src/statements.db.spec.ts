@@ -1,8 +1,7 @@
-import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
+import { type ConnectedTestDatabase, connectTestDatabase, scanningStatements } from '@countersign/database/testing';
 import { statement } from '@countersign/database';
 import * as ofAccounts from './accounts.statements';
 import * as ofBudget from './login-budget.statements';
-import { scanningStatements } from './testing/scanning-statements';
 
 describe('the statements of accounts', () => {
   let test: ConnectedTestDatabase;

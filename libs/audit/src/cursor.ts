@@ -1,4 +1,5 @@
-import { isId, problems } from '@countersign/kernel';
+import { isId } from '@countersign/kernel';
+import { invalid } from '@countersign/web';
 
 /** Where a page ends: an event's time in microseconds since 1970, and its id. */
 export interface Position {
@@ -15,6 +16,5 @@ export function cursorOf({ micros, id }: Position): string {
 export function positionOf(cursor: string): Position {
   const [micros = '', id, ...rest] = Buffer.from(cursor, 'base64url').toString().split('.');
   if (/^\d{1,16}$/.test(micros) && isId(id) && rest.length === 0) return { micros, id };
-  const detail = 'must be a nextCursor of this list';
-  throw problems.validation_failed({ errors: [`cursor: ${detail}`], violations: [{ pointer: '/cursor', detail }] });
+  throw invalid([{ pointer: '/cursor', detail: 'must be a nextCursor of this list' }]);
 }

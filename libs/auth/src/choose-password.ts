@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PasswordRules } from '@countersign/accounts';
 import { PasswordHasher, type Admission } from '@countersign/crypto';
-import { invalid } from './invalid';
+import { invalid } from '@countersign/web';
 
 /** A password that a user wants to have from now on: the rules first, then the hash. */
 @Injectable()
@@ -17,7 +17,7 @@ export class ChoosePassword {
    */
   check(field: string, password: string, { email, username }: { email: string | null; username: string | null }): void {
     const faults = this.rules.check(password, { email: email ?? undefined, username: username ?? undefined });
-    if (faults.length > 0) throw invalid(field, ...faults);
+    if (faults.length > 0) throw invalid(faults.map((detail) => ({ pointer: `/${field}`, detail })));
   }
 
   /** A storm is turned away before it reaches the database. @throws service_unavailable */

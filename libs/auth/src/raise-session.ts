@@ -33,8 +33,7 @@ export class RaiseSession {
     const session = await this.sessions.prove(tx, sessionId, { aal, amr });
     const steppedUp = authEvents['session.stepped_up']({ userId: principal.userId, sessionId, data: { amr } });
     await this.audit.record(tx, origin, [...events, steppedUp]);
-    const accessToken = this.sessions.accessTokenFor(principal.user, session);
-    return { accessToken, tokenType: 'Bearer', expiresIn: this.sessions.expiresIn };
+    return { ...this.sessions.tokensFor(principal.user, session), tokenType: 'Bearer' };
   }
 }
 

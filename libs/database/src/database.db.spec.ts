@@ -1,11 +1,12 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { DataSource } from 'typeorm';
 import { settingsFor } from '@countersign/config/testing';
+import { recordingLogger } from '@countersign/observability/testing';
 import { Database } from './database';
 import { DatabaseSettings } from './database.settings';
 import { dataSourceOptions } from './data-source-options';
 import { statement } from './statement';
-import { connectTestDatabase, type ConnectedTestDatabase } from './test-database';
+import { connectTestDatabase, type ConnectedTestDatabase } from './testing/test-database';
 
 const add = statement('spec_add', 'insert into spec_rows (id) values ($1)');
 const count = statement<{ rows: number }>('spec_count', 'select count(*)::int as rows from spec_rows');
@@ -81,7 +82,7 @@ describe('Database, when PostgreSQL does not answer', () => {
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
     target.port = String((proxy.address() as AddressInfo).port);
     dataSource = new DataSource(dataSourceOptions({ url: target.toString(), applicationName: 'spec', session: true }));
-    database = new Database(dataSource, settingsFor(DatabaseSettings, { DATABASE_URL: test.url }));
+    database = new Database(dataSource, settingsFor(DatabaseSettings, { DATABASE_URL: test.url }), recordingLogger().logger);
   });
   afterAll(async () => {
     for (const socket of sockets) socket.destroy();

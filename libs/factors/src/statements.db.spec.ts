@@ -1,5 +1,4 @@
-import { scanningStatements } from '@countersign/accounts/testing';
-import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
+import { type ConnectedTestDatabase, connectTestDatabase, scanningStatements } from '@countersign/database/testing';
 import * as budgets from './budget/budget.statements';
 import * as challenges from './challenges/challenge.statements';
 import * as methods from './methods/method.statements';

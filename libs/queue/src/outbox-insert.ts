@@ -9,16 +9,11 @@ export interface NewMessage {
   readonly notAfter?: Date | null;
 }
 
-/** How many parameters `outboxInsert.text` takes. */
-const PARAMETERS = 5;
-
 /**
  * The one way rows come into the outbox: a statement, or the body of a CTE in another lib's statement, so that a change
  * and its messages are one round trip and one commit. The text is the same for any number of messages.
  */
 export const outboxInsert = {
-  parameters: PARAMETERS,
-
   /** `insert into outbox … select … from unnest($n…)`, its parameters numbered from `first`. */
   text(first: number): string {
     const types = ['uuid', 'text', 'text', 'uuid', 'timestamptz'];

@@ -4,7 +4,7 @@ import { Database, statement } from '@countersign/database';
 import { newId } from '@countersign/kernel';
 import { Offers } from './bull/offers';
 import type { Job } from './job';
-import { outboxInsert, type NewMessage } from './outbox-insert';
+import type { NewMessage } from './outbox-insert';
 
 export interface AddOptions {
   /** The message is dead (`expired`) when it has not been run by then. */
@@ -36,11 +36,6 @@ export class Outbox {
     const { notAfter = null, delaySeconds = 0 } = options;
     await this.database.run(addMessage, [id, job.name, job.queue, subject, notAfter, delaySeconds], tx);
     if (delaySeconds === 0) this.offerAfterCommit(tx, [{ id, job }]);
-  }
-
-  /** `outboxInsert` for a statement that is put together at run time. */
-  insertSql(firstParameter: number, rows: readonly NewMessage[]): { sql: string; values: unknown[] } {
-    return { sql: outboxInsert.text(firstParameter), values: outboxInsert.values(rows) };
   }
 
   /** For messages that another statement wrote in the transaction. */

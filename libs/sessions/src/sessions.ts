@@ -59,7 +59,7 @@ export class Sessions {
     if (!row) throw accountProblems.invalid_credentials({}, { reason: 'the account changed during the login' });
     await this.recordPushedOut(tx, origin, user.id, row.pushed_out);
     const session = sessionFactsFrom(row);
-    return { ...this.issue(user, session), session, refreshToken: token };
+    return { ...this.tokensFor(user, session), session, refreshToken: token };
   }
 
   /**
@@ -98,17 +98,9 @@ export class Sessions {
     return this.database.run(sql.listSessions, [userId]);
   }
 
-  accessTokenFor(user: UserFacts, session: SessionFacts): string {
-    return this.accessTokens.sign(user, session);
-  }
-
-  /** Seconds that an access token lives. */
-  get expiresIn(): number {
-    return this.settings.JWT_ACCESS_EXPIRY;
-  }
-
-  private issue(user: UserFacts, session: SessionFacts) {
-    return { accessToken: this.accessTokenFor(user, session), expiresIn: this.expiresIn };
+  /** An access token of a session that stands, and the seconds that it lives. */
+  tokensFor(user: UserFacts, session: SessionFacts): Pick<IssuedSession, 'accessToken' | 'expiresIn'> {
+    return { accessToken: this.accessTokens.sign(user, session), expiresIn: this.settings.JWT_ACCESS_EXPIRY };
   }
 
   private async recordPushedOut(tx: EntityManager, origin: Origin, userId: string, revokedCount: number): Promise<void> {

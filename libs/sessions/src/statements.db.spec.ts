@@ -1,5 +1,4 @@
-import { scanningStatements } from '@countersign/accounts/testing';
-import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
+import { type ConnectedTestDatabase, connectTestDatabase, scanningStatements } from '@countersign/database/testing';
 import * as ofSessions from './sessions.statements';
 import { lookUpToken, spendToken } from './tokens/refresh.statements';
 

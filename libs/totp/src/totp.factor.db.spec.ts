@@ -1,10 +1,10 @@
-import { Rendezvous } from '@countersign/accounts/testing';
 import { settingsFor } from '@countersign/config/testing';
 import { testSealer } from '@countersign/crypto/testing';
 import { Database, DatabaseSettings } from '@countersign/database';
-import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
+import { type ConnectedTestDatabase, connectTestDatabase, Rendezvous } from '@countersign/database/testing';
 import { describeFactorContract, factorEntities, FactorKit } from '@countersign/factors/testing';
 import { FakeClock } from '@countersign/kernel/testing';
+import { recordingLogger } from '@countersign/observability/testing';
 import { BrandSettings } from '@countersign/otp-delivery';
 import { generateSync } from 'otplib';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -29,7 +29,7 @@ const codeOf = (secret: unknown) => generateSync({ secret: String(secret), epoch
 
 describeFactorContract('totp', async () => {
   const db = await connectTestDatabase([...factorEntities, TotpSecret]);
-  const nowhere = new Database(new DataSource({ type: 'postgres' }), settingsFor(DatabaseSettings, { DATABASE_URL: db.url }));
+  const nowhere = new Database(new DataSource({ type: 'postgres' }), settingsFor(DatabaseSettings, { DATABASE_URL: db.url }), recordingLogger().logger);
   return {
     db,
     factor: factorOn(db),

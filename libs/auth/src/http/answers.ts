@@ -27,11 +27,3 @@ export class SecondFactorNeededAnswer {
   @IsOptional() @IsInt() readonly retryAfter?: number;
   @IsBoolean() readonly canTrustDevice: boolean;
 }
-
-/** A new access token of the same session. */
-export class RaisedAnswer {
-  @IsString() readonly accessToken: string;
-  @IsIn(['Bearer']) readonly tokenType: 'Bearer';
-  /** Seconds. */
-  @IsInt() readonly expiresIn: number;
-}

@@ -1,13 +1,12 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import type { Origin } from '@countersign/kernel';
-import { Answer, CanFail, CurrentPrincipal, RequestOrigin, RequireFresh, success } from '@countersign/web';
+import { AccessTokenAnswer } from '@countersign/sessions';
+import { Answer, CanFail, CurrentPrincipal, invalid, RequestOrigin, RequireFresh, success } from '@countersign/web';
 import type { Principal } from '@countersign/web';
 import { ChangePassword } from '../change-password';
-import { invalid } from '../invalid';
 import type { RaisedSession } from '../raise-session';
 import { StepUpWithCode } from '../step-up-with-code';
 import { StepUpWithPassword } from '../step-up-with-password';
-import { RaisedAnswer } from './answers';
 import { ChangePasswordDto } from './change-password.dto';
 import { StepUpDto } from './step-up.dto';
 
@@ -21,7 +20,7 @@ export class ProofController {
   ) {}
 
   @Post('step-up')
-  @Answer(200, RaisedAnswer, 'A new access token of the same session, whose proof is fresh.')
+  @Answer(200, AccessTokenAnswer, 'A new access token of the same session, whose proof is fresh.')
   @CanFail('validation_failed', 'invalid_code', 'code_already_used', 'invalid_credentials', 'not_found', 'too_many_requests')
   async stepUp(@Body() body: StepUpDto, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: Origin) {
     return success(await this.prove(body, principal, origin));
@@ -38,10 +37,14 @@ export class ProofController {
 
   private prove({ password, code, methodId }: StepUpDto, principal: Principal, origin: Origin): Promise<RaisedSession> {
     if (!principal.user.twoFactorEnabled) {
-      if (password === undefined) throw invalid('password', 'is needed: the account has no second factor');
+      if (password === undefined) throw missing('password', 'the account has no second factor');
       return this.withPassword.stepUp(principal, password, origin);
     }
-    if (code === undefined) throw invalid('code', 'is needed: the account has two-factor authentication');
+    if (code === undefined) throw missing('code', 'the account has two-factor authentication');
     return this.withCode.stepUp(principal, { proof: { code }, methodId }, origin);
   }
+}
+
+function missing(field: string, why: string) {
+  return invalid([{ pointer: `/${field}`, detail: `is needed: ${why}` }]);
 }

@@ -1,5 +1,4 @@
-import { Rendezvous } from '@countersign/accounts/testing';
-import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
+import { type ConnectedTestDatabase, connectTestDatabase, Rendezvous } from '@countersign/database/testing';
 import { isProblem, newId } from '@countersign/kernel';
 import type { EntityManager } from 'typeorm';
 import type { BudgetEntry } from '../budget/budget.statements';

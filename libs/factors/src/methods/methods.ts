@@ -63,11 +63,6 @@ export class Methods {
     return method;
   }
 
-  /** A right code: notes the use and ends the row of failures. */
-  async touch(tx: EntityManager, methodId: string): Promise<void> {
-    await this.rows.touch(tx, methodId);
-  }
-
   /** The method in lists. */
   present(method: Method): MethodView {
     const { id, type, label, destination, isDefault, verifiedAt, lastUsedAt, createdAt } = method;

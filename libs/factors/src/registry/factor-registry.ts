@@ -44,10 +44,6 @@ export class FactorRegistry implements OnModuleInit {
     if (factor.role !== 'primary') throw problems.not_found({}, { reason: 'a recovery factor has no setup' });
     return factor;
   }
-
-  list(): AnyFactor[] {
-    return [...this.factors.values()];
-  }
 }
 
 /** A path segment is the caller's: only its harmless part goes into a sentence. */

@@ -1,6 +1,7 @@
 import { settingsFor } from '@countersign/config/testing';
 import { Database, DatabaseSettings } from '@countersign/database';
 import { connectTestDatabase } from '@countersign/database/testing';
+import { recordingLogger } from '@countersign/observability/testing';
 import { DataSource } from 'typeorm';
 import { describeFactorContract, factorEntities } from './factor-contract';
 import { MAGIC_WORD_TABLE, MagicWordFactor } from './magic-word.factor';
@@ -8,7 +9,7 @@ import { MAGIC_WORD_TABLE, MagicWordFactor } from './magic-word.factor';
 describeFactorContract("a stranger's magic word", async () => {
   const db = await connectTestDatabase(factorEntities);
   await db.dataSource.query(MAGIC_WORD_TABLE);
-  const nowhere = new Database(new DataSource({ type: 'postgres' }), settingsFor(DatabaseSettings, { DATABASE_URL: db.url }));
+  const nowhere = new Database(new DataSource({ type: 'postgres' }), settingsFor(DatabaseSettings, { DATABASE_URL: db.url }), recordingLogger().logger);
   return {
     db,
     factor: new MagicWordFactor(db.database),

@@ -15,12 +15,16 @@ export class UserAnswer {
   @IsISO8601() readonly updatedAt: string;
 }
 
-/** New tokens of a session that stands. */
-export class TokensAnswer {
+/** A new access token of a session that stands. */
+export class AccessTokenAnswer {
   @IsString() readonly accessToken: string;
   @IsIn(['Bearer']) readonly tokenType: 'Bearer';
   /** Seconds. */
   @IsInt() readonly expiresIn: number;
+}
+
+/** New tokens of a session that stands. */
+export class TokensAnswer extends AccessTokenAnswer {
   /** Only where the client wants it in the body. */
   @IsOptional() @IsString() readonly refreshToken?: string;
 }

@@ -1,5 +1,4 @@
-import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
-import { Rendezvous, warmPool } from '@countersign/accounts/testing';
+import { type ConnectedTestDatabase, connectTestDatabase, Rendezvous, warmPool } from '@countersign/database/testing';
 import { statement } from '@countersign/database';
 import { testOrigin, testSessions, type RefreshImplementation } from '../testing/test-sessions';
 import { RefreshSession } from './refresh-session';

@@ -1,5 +1,5 @@
-import type { Statement } from '@countersign/database';
 import type { DataSource } from 'typeorm';
+import type { Statement } from '../statement';
 
 /**
  * Names of the statements whose plan reads a whole table although every index may be used. Few rows make PostgreSQL prefer

@@ -1,4 +1,5 @@
-import { statement, type Database } from '@countersign/database';
+import type { Database } from '../database';
+import { statement } from '../statement';
 
 const POOL_SIZE = 20;
 const STEP = 2;

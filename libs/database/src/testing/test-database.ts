@@ -1,13 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { DataSource, type MixedList, type EntitySchema } from 'typeorm';
-import { StartupFault } from '@countersign/kernel';
-import { dataSourceOptions } from './data-source-options';
-import { Database } from './database';
-import { DatabaseSettings } from './database.settings';
-import { migrate } from './migrate';
-import { migrationClasses } from './migration-files';
 import { settingsFor } from '@countersign/config/testing';
+import { StartupFault } from '@countersign/kernel';
+import { recordingLogger } from '@countersign/observability/testing';
+import { dataSourceOptions } from '../data-source-options';
+import { Database } from '../database';
+import { DatabaseSettings } from '../database.settings';
+import { migrate } from '../migrate';
+import { migrationClasses } from '../migration-files';
 
 export interface TestDatabase {
   readonly url: string;
@@ -37,7 +38,7 @@ export async function connectTestDatabase(
   const { url, drop } = await createTestDatabase();
   const options = dataSourceOptions({ url, applicationName: 'countersign-test', session: true });
   const dataSource = await new DataSource({ ...options, entities }).initialize();
-  const database = new Database(dataSource, settingsFor(DatabaseSettings, { DATABASE_URL: url }));
+  const database = new Database(dataSource, settingsFor(DatabaseSettings, { DATABASE_URL: url }), recordingLogger().logger);
   const close = async () => {
     await dataSource.destroy();
     await drop();
