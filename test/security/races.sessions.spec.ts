@@ -68,6 +68,19 @@ async function passwordsLookedAt({ apis }: Scene): Promise<number> {
   return withCode(replies, 'invalid_credentials');
 }
 
+/** Two sessions change the password at once: how many are told that they did. */
+async function passwordChanges({ apis }: Scene): Promise<number> {
+  const person = await register(apis[0]);
+  const tokens = [person.token, (await signIn(apis[1], person)).accessToken];
+  const change = (api: Client, index: number) =>
+    api.post(
+      '/auth/change-password',
+      { currentPassword: person.password, newPassword: `Better-Battery-${index}` },
+      { token: tokens[index] },
+    );
+  return withStatus(await atOnce(apis, 2, change), 200);
+}
+
 /** One address registered ten times at once: how many were told anything else than that it is taken. */
 async function registrations({ apis }: Scene): Promise<number> {
   const { email } = somebody();
@@ -99,6 +112,12 @@ describeRaces('sessions and passwords', [
     mutants: ['login-budget'],
     measure: passwordsLookedAt,
     allowed: 5,
+  },
+  {
+    title: 'of two changes of the password at once one wins',
+    mutants: ['password-overwrite'],
+    measure: passwordChanges,
+    allowed: 1,
   },
   {
     title: 'one address is registered once, and the others are told',
