@@ -6,3 +6,5 @@ export { product } from './src/health/product';
 export { Logger } from './src/logging/logger';
 export { LoggingSettings } from './src/logging/logging.settings';
 export { ObservabilityModule } from './src/observability.module';
+export { currentWaits, Waits, withWaits } from './src/timing/waits';
+export type { Wait } from './src/timing/waits';

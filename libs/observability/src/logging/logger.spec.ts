@@ -51,6 +51,13 @@ describe('Logger', () => {
     expect(lines[1]).toMatchObject({ level: 'error', context: 'ExceptionsHandler', stack: 'Error: boom\n    at x' });
   });
 
+  it('warns of what took longer than SLOW_OPERATION_MS, and of nothing else', () => {
+    const { logger, lines } = recordingLogger();
+    expect(logger.slow('statement', 500, { statement: 'a' })).toBe(false);
+    expect(logger.slow('statement', 500.6, { statement: 'b' })).toBe(true);
+    expect(lines).toEqual([expect.objectContaining({ level: 'warn', msg: 'slow statement', statement: 'b', ms: 501 })]);
+  });
+
   it('keeps to LOG_LEVEL', () => {
     const { logger, lines } = recordingLogger('warn');
     logger.info('no');

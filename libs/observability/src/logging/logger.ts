@@ -12,8 +12,10 @@ type Fields = Readonly<Record<string, unknown>>;
 @Injectable()
 export class Logger implements LoggerService {
   private readonly pino;
+  private readonly slowMs: number;
 
-  constructor({ LOG_LEVEL }: LoggingSettings, destination?: DestinationStream) {
+  constructor({ LOG_LEVEL, SLOW_OPERATION_MS }: LoggingSettings, destination?: DestinationStream) {
+    this.slowMs = SLOW_OPERATION_MS;
     const options = {
       level: LOG_LEVEL,
       timestamp: stdTimeFunctions.isoTime,
@@ -29,6 +31,18 @@ export class Logger implements LoggerService {
 
   warn(what: unknown, ...rest: unknown[]): void {
     this.write('warn', what, rest);
+  }
+
+  /**
+   * One warning of a request, hash, statement or job that took longer than SLOW_OPERATION_MS, with what explains it (never
+   * values): `logger.slow('statement', ms, { statement: name })`.
+   *
+   * @returns whether it was slow.
+   */
+  slow(kind: 'request' | 'hash' | 'statement' | 'job', ms: number, facts: Fields): boolean {
+    if (ms <= this.slowMs) return false;
+    this.warn({ ...facts, ms: Math.round(ms) }, `slow ${kind}`);
+    return true;
   }
 
   error(what: unknown, ...rest: unknown[]): void {

@@ -1,0 +1,53 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** How long one request has waited for one part, such as the database. Waits that overlap count once. */
+export class Wait {
+  /** How often it was asked; whoever asks counts. */
+  count = 0;
+  #running = 0;
+  #since = 0;
+  #over = 0;
+
+  get ms(): number {
+    return this.#running > 0 ? this.#over + performance.now() - this.#since : this.#over;
+  }
+
+  begin(): void {
+    if (this.#running === 0) this.#since = performance.now();
+    this.#running += 1;
+  }
+
+  end(): void {
+    this.#running -= 1;
+    if (this.#running === 0) this.#over += performance.now() - this.#since;
+  }
+}
+
+/** The waits of one request, by part. A part adds itself when it is first waited for. */
+export class Waits {
+  readonly #parts = new Map<string, Wait>();
+
+  of(part: string): Wait {
+    const wait = this.#parts.get(part) ?? new Wait();
+    this.#parts.set(part, wait);
+    return wait;
+  }
+
+  /** For a log line: `{ database: { ms: 12, count: 3 } }`, in whole milliseconds. */
+  parts(): Record<string, { ms: number; count: number }> {
+    const entries = [...this.#parts].map(([part, { ms, count }]) => [part, { ms: Math.round(ms), count }] as const);
+    return Object.fromEntries(entries);
+  }
+}
+
+const store = new AsyncLocalStorage<Waits>();
+
+/** Runs `work`; everything that it starts finds `waits` by `currentWaits()`. */
+export function withWaits<Result>(waits: Waits, work: () => Result): Result {
+  return store.run(waits, work);
+}
+
+/** The waits of the request that is being served; undefined outside requests, as in the worker. */
+export function currentWaits(): Waits | undefined {
+  return store.getStore();
+}
