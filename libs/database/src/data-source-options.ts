@@ -1,17 +1,8 @@
 import type { DataSourceOptions } from 'typeorm';
 import { StartupFault } from '@countersign/kernel';
 import { connectionFrom } from './connection';
-
-/**
- * Time limits, set and never inherited, so that no request waits longer than 4 s for the database: at most 1 s for a
- * connection, then at most 3 s for a statement.
- */
-export const TIME_LIMITS = {
-  connectMilliseconds: 1_000,
-  statementMilliseconds: 3_000,
-  lockMilliseconds: 1_000,
-  idleInTransactionMilliseconds: 5_000,
-} as const;
+import { TIME_LIMITS } from './time-limits';
+import { TimedClient } from './timed-client';
 
 export const MIGRATIONS_TABLE = 'schema_migrations';
 
@@ -30,12 +21,14 @@ export function dataSourceOptions({ url, applicationName, session, onPoolError }
   return {
     type: 'postgres',
     ...{ host, port, username, password, database, ssl, poolSize, applicationName },
-    connectTimeoutMS: Math.min(TIME_LIMITS.connectMilliseconds, poolTimeoutSeconds * 1000),
+    // The pool's limit, of waiting for a free connection too; TimedClient has a shorter one for a new connection.
+    connectTimeoutMS: Math.min(TIME_LIMITS.requestMilliseconds, poolTimeoutSeconds * 1000),
     synchronize: false,
     installExtensions: false,
     migrationsTableName: MIGRATIONS_TABLE,
     poolErrorHandler: onPoolError ?? (() => undefined),
     extra: {
+      Client: TimedClient,
       keepAlive: true,
       query_timeout: TIME_LIMITS.statementMilliseconds,
       ...(session ? sessionSettings(schema) : {}),

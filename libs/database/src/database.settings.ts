@@ -7,7 +7,7 @@ export class DatabaseSettings implements CrossCheck {
   @SecretSetting({
     why:
       'Where PostgreSQL (14 or later) is: postgresql://user:password@host:5432/name. May carry schema, connection_limit ' +
-      '(20), pool_timeout (10 s), sslmode and sslrootcert.',
+      '(20), pool_timeout (10 s; within the 4 s that a request may wait for PostgreSQL in all), sslmode and sslrootcert.',
   })
   readonly DATABASE_URL: Secret;
 

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Pool, PoolClient, QueryResult } from 'pg';
+import type { Client, Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
-import { problems } from '@countersign/kernel';
+import { isProblem, problems } from '@countersign/kernel';
+import { Logger } from '@countersign/observability';
 import { DatabaseSettings } from './database.settings';
 import type { Statement } from './statement';
+import { reached } from './time-budget';
+import { cut } from './timed-client';
 import { isUnavailable } from './unavailable';
 
 /** PostgreSQL as the libs see it: named statements and transactions. Entities go through TypeORM repositories. */
@@ -14,21 +17,25 @@ export class Database {
   constructor(
     private readonly dataSource: DataSource,
     private readonly settings: DatabaseSettings,
+    private readonly logger: Logger,
   ) {}
 
   /**
    * Runs one statement: on the transaction's connection when `tx` is given, else on a pooled one with a commit of its own.
    *
-   * @throws Problem service_unavailable (503) when PostgreSQL does not answer within 4 s.
+   * @throws Problem service_unavailable (503) when PostgreSQL does not answer within 4 s, or within what is left of the 4 s
+   * that one request may wait for it in all.
    */
   async run<Row>(statement: Statement<Row>, values: readonly unknown[], tx?: EntityManager): Promise<Row[]> {
     const query = { name: this.settings.DATABASE_PREPARED ? statement.name : undefined, text: statement.text, values: [...values] };
+    const started = performance.now();
     try {
-      const connection = tx ? await clientOf(tx) : this.pool();
-      const { rows }: QueryResult = await connection.query(query);
+      const { rows } = tx ? await (await clientOf(tx)).query(query) : await this.runPooled(query);
       return rows as Row[];
     } catch (error) {
       throw told(error);
+    } finally {
+      this.logger.slow('statement', performance.now() - started, { statement: statement.name });
     }
   }
 
@@ -39,8 +46,8 @@ export class Database {
   async transaction<Result>(work: (tx: EntityManager) => Promise<Result>): Promise<Result> {
     if (!this.dataSource.isInitialized) throw unavailable();
     const runner = this.dataSource.createQueryRunner();
+    const client = await this.connect(runner);
     try {
-      const client = (await runner.connect()) as PoolClient;
       await runner.startTransaction();
       const result = await work(runner.manager);
       const { command } = await client.query('COMMIT');
@@ -63,6 +70,29 @@ export class Database {
     this.#afterCommit.set(tx, tasks);
   }
 
+  private async runPooled(query: QueryConfig): Promise<QueryResult> {
+    const pool = this.pool();
+    const coming = pool.connect();
+    // With an idle connection for everybody who waits there is nothing to wait for, and no timer to set.
+    const client = pool.idleCount >= pool.waitingCount ? await coming : await reached(coming, (late) => late.release());
+    try {
+      const result = await client.query(query);
+      client.release();
+      return result;
+    } catch (error) {
+      client.release(isUnavailable(error));
+      throw error;
+    }
+  }
+
+  private async connect(runner: QueryRunner): Promise<PoolClient> {
+    try {
+      return (await reached(runner.connect(), () => void runner.release())) as PoolClient;
+    } catch (error) {
+      throw told(error);
+    }
+  }
+
   private pool(): Pool {
     if (!this.dataSource.isInitialized) throw unavailable();
     return (this.dataSource.driver as unknown as { master: Pool }).master;
@@ -80,7 +110,7 @@ function unavailable(cause?: unknown) {
 }
 
 function told(error: unknown): unknown {
-  return isUnavailable(error) ? unavailable(error) : error;
+  return !isProblem(error) && isUnavailable(error) ? unavailable(error) : error;
 }
 
 /** TypeORM keeps the state of a transaction that it did not end itself. */
@@ -99,6 +129,5 @@ async function abandon(runner: QueryRunner, error: unknown): Promise<void> {
     if (isRolledBack) return;
   }
   ended(runner);
-  const client = (await runner.connect().catch(() => undefined)) as { connection?: { stream?: { destroy(): void } } } | undefined;
-  client?.connection?.stream?.destroy();
+  cut((await runner.connect().catch(() => undefined)) as Client | undefined);
 }

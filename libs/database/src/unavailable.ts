@@ -1,3 +1,5 @@
+import { NoTimeLeft } from './time-budget';
+
 const SOCKET_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
 
 /**
@@ -13,6 +15,7 @@ const WORDS = /Connection terminated|timeout exceeded when trying to connect|Que
 /** Whether an error means "the database does not answer at the moment": the caller is told 503 and tries again. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof NoTimeLeft) return true;
   const { code, errors, driverError, cause } = error as Error & Partial<Record<'code' | 'errors' | 'driverError' | 'cause', unknown>>;
   if (typeof code === 'string' && (SOCKET_CODES.has(code) || STATES.test(code))) return true;
   if (WORDS.test(error.message)) return true;

@@ -183,6 +183,19 @@ describe('the edge', () => {
     expect(body.data).toEqual({ id: 'x', origin: { requestId: 'origin-1234', ipAddress: '127.0.0.1', userAgent: 'spec' } });
   });
 
+  it('warns of a slow request with its parts, after a body too', async () => {
+    await call('GET', '/api/sample/slow?ms=600', { headers: { 'x-request-id': 'slow-request-1' } });
+    const headers = { 'x-request-id': 'slow-request-2', 'content-type': 'application/json' };
+    await call('POST', '/api/sample/slow', { headers, body: '{"note":"600"}' });
+    const lines = test.lines.filter(({ msg }) => msg === 'slow request');
+    const part = { ms: expect.any(Number), count: 0 };
+    expect(lines).toEqual([
+      expect.objectContaining({ level: 'warn', requestId: 'slow-request-1', route: 'GET /api/sample/slow', parts: { sample: part } }),
+      expect.objectContaining({ level: 'warn', requestId: 'slow-request-2', route: 'POST /api/sample/slow', parts: { sample: part } }),
+    ]);
+    expect((lines[1]!.parts as { sample: { ms: number } }).sample.ms).toBeGreaterThan(590);
+  });
+
   it('logs one line a request by its template', async () => {
     await call('GET', '/api/sample/items/private-id', { headers: { 'x-request-id': 'access-log' } });
     const lines = test.lines.filter(({ requestId }) => requestId === 'access-log');

@@ -1,7 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { HealthService, Logger, LoggingSettings } from '@countersign/observability';
+import { HealthService, Logger } from '@countersign/observability';
 import { OriginPolicy } from '../access/origin.policy';
 import { ForwardingWatch } from '../address/forwarding-watch';
 import { registerBodyParsers } from '../input/body-parsers';
@@ -42,7 +42,7 @@ export async function prepareHttpApp(app: NestFastifyApplication): Promise<void>
   attachRouteFacts(app.get(DiscoveryService), app.get(MetadataScanner), settings);
   allowed.watch(instance);
   addFirstHooks(instance, allowed);
-  addAccessLog(instance, logger, new ForwardingWatch(proxies, logger), app.get(LoggingSettings).SLOW_OPERATION_MS);
+  addAccessLog(instance, logger, new ForwardingWatch(proxies, logger));
   addDrainHook(instance, drainOf(app));
   registerBodyParsers(instance);
   await registerPlugins(instance, app.get(OriginPolicy));

@@ -4,6 +4,7 @@ import { IsInt, IsString, Matches, ValidateNested } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import type { Origin } from '@countersign/kernel';
 import { problems } from '@countersign/kernel';
+import { currentWaits } from '@countersign/observability';
 import { CredentialSource, type CredentialReader } from '../access/credential-reader';
 import {
   AcceptsForm,
@@ -178,8 +179,17 @@ export class SampleController {
   @Get('slow')
   @Public()
   async slow(@Query('ms') ms: string) {
+    const wait = currentWaits()?.of('sample');
+    wait?.begin();
     await new Promise((resolve) => setTimeout(resolve, Number(ms)));
+    wait?.end();
     return success({ done: true });
+  }
+
+  @Post('slow')
+  @Public()
+  async slowPost(@Body() { note }: NothingDto) {
+    return this.slow(note ?? '0');
   }
 
   @Get('broken')
