@@ -1,4 +1,5 @@
 import { isProblem } from '@countersign/kernel';
+import { Waits, withWaits } from '@countersign/observability';
 import { recordingLogger } from '@countersign/observability/testing';
 import type { CryptoSettings } from '../crypto.settings';
 import type { HashTask } from '../hash.thread';
@@ -77,6 +78,16 @@ describe('HashPool', () => {
     await expect(pool.run(taskFor(pool), admitted)).rejects.toMatchObject({ code: 'service_unavailable' });
     await closed;
     await expect(Promise.all(accepted)).resolves.toHaveLength(3);
+  });
+
+  it('warns of a slow hash with its parts, which are the request’s too', async () => {
+    const { logger, lines } = recordingLogger('warn', { SLOW_OPERATION_MS: '1' });
+    pool = new HashPool(testCryptoSettings(), logger);
+    const waits = new Waits();
+    await withWaits(waits, () => pool.run(taskFor(pool)));
+    const number = expect.any(Number);
+    expect(lines).toEqual([expect.objectContaining({ msg: 'slow hash', kind: 'hash', ms: number, hashMs: number, waitedMs: number })]);
+    expect(waits.parts()).toEqual({ hash: { ms: number, count: 1 } });
   });
 
   it('does not start below the floor, even with settings made by hand', () => {

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Piscina } from 'piscina';
 import { isProblem, StartupFault } from '@countersign/kernel';
-import { Logger } from '@countersign/observability';
+import { currentWaits, Logger } from '@countersign/observability';
 import { ARGON2_FLOOR, CryptoSettings } from '../crypto.settings';
 import type { HashCost, HashDone, HashTask } from '../hash.thread';
 import { Admissions, refusal, type Admission } from './admissions';
@@ -59,7 +59,7 @@ export class HashPool implements OnApplicationBootstrap, OnApplicationShutdown {
   async run(task: HashTask, admission?: Admission): Promise<HashDone['result']> {
     const giveBack = this.admissions.takeOver(admission);
     try {
-      const { result, took } = await within(this.settings.HASH_MAX_WAIT_MS + GRACE_MS, this.start(task));
+      const { result, took } = await this.timed(task);
       this.admissions.measured(took);
       this.isWorking = true;
       return result;
@@ -99,6 +99,22 @@ export class HashPool implements OnApplicationBootstrap, OnApplicationShutdown {
     });
     await this.threads?.destroy();
     this.threads = null;
+  }
+
+  /** The wait for a thread and the hash, told as parts of the request and, where they are slow, in the log. */
+  private async timed(task: HashTask): Promise<HashDone> {
+    const wait = currentWaits()?.of('hash');
+    const started = performance.now();
+    wait?.begin();
+    try {
+      const done = await within(this.settings.HASH_MAX_WAIT_MS + GRACE_MS, this.start(task));
+      const ms = performance.now() - started;
+      this.logger.slow('hash', ms, { kind: task.kind, hashMs: Math.round(done.took), waitedMs: Math.round(ms - done.took) });
+      return done;
+    } finally {
+      if (wait) wait.count += 1;
+      wait?.end();
+    }
   }
 
   private start(task: HashTask): Promise<HashDone> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
 import { newId } from '@countersign/kernel';
 import { defineJob } from '../job';
@@ -63,6 +64,14 @@ describe('a message of the outbox', () => {
     expect(await drain()).toBe(1);
     expect(runs).toEqual([{ subject, attempt: 1, isLast: false }]);
     expect(await rows()).toEqual([]);
+  });
+
+  it('is one warning when it is slow', async () => {
+    work = () => sleep(600);
+    await add();
+    await drain();
+    const slow = worker.lines.filter(({ msg }) => msg === 'slow job');
+    expect(slow).toEqual([expect.objectContaining({ level: 'warn', job: 'spec.steady.v1', attempt: 1, ms: expect.any(Number) })]);
   });
 
   it('is not there when its transaction was rolled back', async () => {

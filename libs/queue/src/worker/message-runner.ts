@@ -41,7 +41,9 @@ export class MessageRunner {
     const claim = this.claims.hold(message, job.timeLimitSeconds);
     const { attempt, subject } = message;
     const context = { attempt, isLast: attempt >= job.maxAttempts, signal: claim.signal };
+    const started = performance.now();
     const failure = await settled(() => handler.handle(subject, context), claim.signal).finally(() => claim.drop());
+    this.logger.slow('job', performance.now() - started, named(message));
     if (failure) return this.fail(message, job, failure.error);
     if (!(await this.messages.complete(message))) this.leave(message, new Interrupted('claim lost'));
   }
