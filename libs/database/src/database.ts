@@ -74,7 +74,8 @@ export class Database {
     const pool = this.pool();
     const coming = pool.connect();
     // With an idle connection for everybody who waits there is nothing to wait for, and no timer to set.
-    const client = pool.idleCount >= pool.waitingCount ? await coming : await reached(coming, (late) => late.release());
+    const isAtHand = pool.idleCount > 0 && pool.idleCount >= pool.waitingCount;
+    const client = isAtHand ? await coming : await reached(coming, (late) => late.release());
     try {
       const result = await client.query(query);
       client.release();

@@ -22,3 +22,10 @@ export function isUnavailable(error: unknown): boolean {
   if (Array.isArray(errors)) return errors.some(isUnavailable);
   return driverError !== undefined ? isUnavailable(driverError) : cause !== undefined && isUnavailable(cause);
 }
+
+/** Whether a table or schema is missing (42P01, 3F000), so that the migrations have not run. */
+export function isMissingTable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  return code === '42P01' || code === '3F000' || isMissingTable(error.cause);
+}
