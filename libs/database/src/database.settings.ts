@@ -18,7 +18,9 @@ export class DatabaseSettings implements CrossCheck {
   readonly DATABASE_DIRECT_URL: Secret | null;
 
   @FlagSetting({
-    why: 'false behind a transaction pooler such as PgBouncer: no named statements, no session settings.',
+    why:
+      'false behind a transaction pooler such as PgBouncer: no named statements, no session settings. Then set the time limits and ' +
+      'the search_path on the role (libs/database/README.md).',
     default: true,
   })
   readonly DATABASE_PREPARED: boolean;
@@ -36,7 +38,16 @@ export class DatabaseSettings implements CrossCheck {
     return [
       ...faultOf('DATABASE_URL', this.DATABASE_URL),
       ...(this.DATABASE_DIRECT_URL ? faultOf('DATABASE_DIRECT_URL', this.DATABASE_DIRECT_URL) : []),
+      ...this.schemaFault(),
     ];
+  }
+
+  /** The schema is a setting of the session, which a transaction pooler refuses: dropped in silence, it would be another one. */
+  private schemaFault(): string[] {
+    const schema = connectionFrom(this.DATABASE_URL.reveal()).connection?.schema;
+    if (this.DATABASE_PREPARED || !schema) return [];
+    const statement = `alter role <user> set search_path = ${schema}`;
+    return [`DATABASE_URL has a schema, which DATABASE_PREPARED=false does not send: take it out and run "${statement}" once`];
   }
 }
 

@@ -28,6 +28,21 @@ export async function migrate(url: string, folder = MIGRATIONS_FOLDER): Promise<
   }
 }
 
+/** Each migration of this release and whether it has run, as `migrate` on the same address would find it. */
+export async function migrationStates(url: string, folder = MIGRATIONS_FOLDER): Promise<{ name: string; hasRun: boolean }[]> {
+  const dataSource = new DataSource(optionsFor(url, folder));
+  try {
+    await dataSource.initialize();
+    const [known] = (await dataSource.query('select to_regclass($1) is not null as "isThere"', [MIGRATIONS_TABLE])) as { isThere: boolean }[];
+    const pending = known?.isThere ? await pendingMigrations((text) => dataSource.query(text), folder) : migrationNames(folder);
+    return migrationNames(folder).map((name) => ({ name, hasRun: !pending.includes(name) }));
+  } catch (error) {
+    throw explained(error as Error & { code?: string });
+  } finally {
+    if (dataSource.isInitialized) await dataSource.destroy();
+  }
+}
+
 /** The names that this release knows and the database has not run yet. */
 export async function pendingMigrations(query: (text: string) => Promise<unknown>, folder = MIGRATIONS_FOLDER): Promise<string[]> {
   const rows = (await query(`select name from ${MIGRATIONS_TABLE}`)) as { name: string }[];

@@ -1,10 +1,7 @@
-import { Client } from 'pg';
 import { loadSettings } from '@countersign/config';
 import { StartupFault } from '@countersign/kernel';
-import { connectionFrom } from '../connection';
 import { DatabaseSettings } from '../database.settings';
-import { migrate, pendingMigrations } from '../migrate';
-import { migrationNames } from '../migration-files';
+import { migrate, migrationStates } from '../migrate';
 
 /** `migrate run` brings the schema up to this release; `migrate show` lists what has run and what is pending. */
 async function main(action: string | undefined): Promise<void> {
@@ -21,18 +18,7 @@ function tell(names: readonly string[]): void {
 }
 
 async function show(url: string): Promise<void> {
-  const { connection } = connectionFrom(url);
-  const { host, port, user, password, database, ssl } = connection!;
-  const client = new Client({ host, port, user, password, database, ssl, connectionTimeoutMillis: 5_000 });
-  await client.connect();
-  try {
-    const known = await client.query(`select to_regclass('schema_migrations') is not null as "isThere"`);
-    const isThere = (known.rows[0] as { isThere: boolean }).isThere;
-    const pending = isThere ? await pendingMigrations(async (text) => (await client.query(text)).rows) : migrationNames();
-    for (const name of migrationNames()) console.log(`${pending.includes(name) ? '[ ]' : '[X]'} ${name}`);
-  } finally {
-    await client.end();
-  }
+  for (const { name, hasRun } of await migrationStates(url)) console.log(`${hasRun ? '[X]' : '[ ]'} ${name}`);
 }
 
 main(process.argv[2]).catch((error: Error) => {
