@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, evaluate, isAlive, personalEnvironment, until } from './support';
+import { ROOT, evaluate, isAlive, personalEnvironment, reachableFolder, until } from './support';
 
 jest.setTimeout(60_000);
 
@@ -25,5 +25,37 @@ describe('servers of a script', () => {
     const attempt = `m.checkGivenDatabase('postgres://me:hush@127.0.0.1:9/x').catch(({ message }) => message)`;
     const message = evaluate('lib/stack/wishes.mjs', attempt);
     expect(message).toBe('DATABASE_URL (127.0.0.1:9/x) takes no connection (ECONNREFUSED): correct it, start that server, or unset it.');
+  });
+
+  it('are not looked for when the given database does not serve', () => {
+    const env = "{ DATABASE_URL: 'postgres://me:hush@127.0.0.1:9/x' }";
+    const attempt = `(async () => {
+      const lines = [];
+      const end = await m.startServers({ purpose: 'spec', env: ${env}, log: (line) => lines.push(line) }).catch(({ name }) => name);
+      return { end, lines };
+    })()`;
+    expect(evaluate('lib/stack.mjs', attempt)).toEqual({ end: 'Fault', lines: [] });
+  });
+});
+
+describe('fetching a Redis', () => {
+  const folder = reachableFolder();
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('ends with the command that wanted it, and leaves nothing', () => {
+    const [programs, cache] = [join(folder, 'bin'), join(folder, 'cache')];
+    [programs, cache].forEach((name) => mkdirSync(name));
+    writeFileSync(join(programs, 'apt-get'), '#!/bin/sh\nsleep 60\n', { mode: 0o755 });
+    const crew = JSON.stringify(join(ROOT, 'scripts/lib/process/crew.mjs'));
+    const attempt = `(async () => {
+      const crew = new (await import(${crew})).Crew();
+      setTimeout(() => crew.close(), 500);
+      return m.unpackRedis(${JSON.stringify(join(cache, 'redis'))}, crew, () => {});
+    })()`;
+    const began = performance.now();
+    const reason = evaluate('lib/servers/redis-packages.mjs', attempt, { PATH: `${programs}:${process.env.PATH}` });
+    expect(reason).toMatch(/^apt-get failed/);
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(readdirSync(cache)).toEqual([]);
   });
 });

@@ -30,8 +30,17 @@ describe('npm run up', () => {
     expect(statSync(join(folder, 'stack.json')).mode & 0o777).toBe(0o600);
   });
 
-  it('says that it runs when it is called again', async () => {
-    await expect(shell('npm run -s up', env)).resolves.toMatchObject({ code: 0, output: expect.stringContaining('runs already') });
+  it('says that it runs when it is called again, and where', async () => {
+    const { code, output } = await shell('npm run -s up', env);
+    expect(code).toBe(0);
+    expect(output).toContain('Countersign runs already.');
+    expect(output).toMatch(/API {7}http:\/\/127\.0\.0\.1:\d+\/api\n/);
+    expect(output).toContain(`Logs      ${join(folder, 'logs')}`);
+  });
+
+  it('leaves npm run dev one sentence beside it', async () => {
+    const { code, output } = await shell('npm run -s dev', env);
+    expect({ code, output: output.trim() }).toEqual({ code: 1, output: `A stack runs in ${folder} already: \`npm run down\` ends it.` });
   });
 
   it('ends all when its supervisor is killed', async () => {
