@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import { inbox } from './built-in.channels';
 import { channelDefinitions, type ChannelDefinition } from './channel';
 
 /** Which kinds of message can be sent with the present settings. Answers in the api as in the worker. */
@@ -28,6 +29,11 @@ export class Channels {
       const settings = real.filter((one) => one.channel === channel).map((one) => one.settings);
       return { channel, settings: settings.join(', or ') };
     });
+  }
+
+  /** Whether the development inbox is there: in development, where a kind of message has no real transport. */
+  get hasInbox(): boolean {
+    return this.isConfigured(inbox) && this.withoutTransport().length > 0;
   }
 
   private isConfigured(definition: ChannelDefinition): boolean {

@@ -1,5 +1,9 @@
+import { settingsFor } from '@countersign/config/testing';
 import { startTestApp, type TestApp } from '@countersign/web/testing';
+import { Channels } from '../channels';
+import { EmailSettings } from '../email.settings';
 import { DevInbox } from './dev-inbox';
+import { DevInboxAnnouncement } from './dev-inbox.announcement';
 import { DevInboxController } from './dev-inbox.controller';
 import { isLoopbackAddress, isLoopbackHost } from './dev-inbox.guard';
 import { inboxPage } from './dev-inbox.page';
@@ -11,8 +15,13 @@ const mail = {
 
 const inbox: Pick<DevInbox, 'list'> = { list: async (to) => (to === undefined || to === mail.to ? [mail] : []) };
 
-const open = (mode: 'production' | 'development' | 'test') =>
-  startTestApp({ controllers: [DevInboxController], providers: [{ provide: DevInbox, useValue: inbox }], mode });
+function open(mode: 'production' | 'development' | 'test', mail: Record<string, string> = {}): Promise<TestApp> {
+  const settings = { provide: EmailSettings, useValue: settingsFor(EmailSettings, mail, mode) };
+  const providers = [Channels, DevInboxAnnouncement, settings, { provide: DevInbox, useValue: inbox }];
+  return startTestApp({ controllers: [DevInboxController], providers, mode });
+}
+
+const announced = ({ lines }: TestApp) => lines.some(({ msg }) => String(msg).startsWith('The development inbox is open'));
 
 describe('the development inbox over HTTP', () => {
   let test: TestApp;
@@ -54,8 +63,17 @@ describe('the development inbox over HTTP', () => {
     expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'validation_failed' }]);
   });
 
-  it.each(['production', 'test'] as const)('is not there in %s', async (mode) => {
-    const other = await open(mode);
+  it('says at start that it is open', () => expect(announced(test)).toBe(true));
+
+  const transport = { EMAIL_HOST: 'smtp.example.com', EMAIL_FROM: 'Acme <no-reply@example.com>' };
+
+  it.each([
+    ['production', {}],
+    ['test', {}],
+    ['development', transport],
+  ] as const)('is not there in %s with %j', async (mode, mail) => {
+    const other = await open(mode, mail);
+    expect(announced(other)).toBe(false);
     for (const path of ['inbox', 'inbox.json']) {
       const answer = await fetch(`${other.url}/dev/${path}`);
       expect([answer.status, await answer.json()]).toMatchObject([404, { code: 'not_found' }]);

@@ -6,7 +6,7 @@ import { DevInboxController } from './dev-inbox.controller';
 import { DevInboxGuard } from './dev-inbox.guard';
 import { DevInboxInterceptor } from './dev-inbox.interceptor';
 
-/** The development inbox. Outside development its routes answer 404 like any unknown one. */
+/** The development inbox. Where it is not open its routes answer 404 like any unknown one. */
 @Module({
   imports: [OtpDeliveryModule],
   controllers: [DevInboxController],
