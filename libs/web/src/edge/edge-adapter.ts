@@ -22,15 +22,23 @@ class LateSettings {
   proxies = new TrustedProxies([]);
 }
 
+export interface EdgeLimits {
+  /** Milliseconds in which a whole request must arrive. Default 10 s. */
+  readonly requestTimeoutMs?: number;
+}
+
 /** Fastify with our limits. Nest makes settings available only after the adapter exists, hence `apply`. */
 export class EdgeAdapter extends FastifyAdapter {
-  constructor(private readonly late = new LateSettings()) {
+  private readonly late: LateSettings;
+
+  constructor({ requestTimeoutMs = REQUEST_TIMEOUT_MS }: EdgeLimits = {}) {
+    const late = new LateSettings();
     super({
       bodyLimit: 64 * KIB,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      requestTimeout: requestTimeoutMs,
       connectionTimeout: CONNECTION_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
-      http: { maxHeaderSize: 16 * KIB, headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: CHECK_EVERY_MS },
+      http: { maxHeaderSize: 16 * KIB, headersTimeout: requestTimeoutMs, connectionsCheckingInterval: CHECK_EVERY_MS },
       routerOptions: { maxParamLength: 200 },
       return503OnClosing: false,
       // Our security rests on hooks and guards; Nest middleware on Fastify has been bypassed time and again.
@@ -42,6 +50,7 @@ export class EdgeAdapter extends FastifyAdapter {
       frameworkErrors: answerFrameworkError,
       clientErrorHandler: answerClientError,
     });
+    this.late = late;
   }
 
   apply({ basePath, TRUSTED_PROXIES }: WebSettings): TrustedProxies {

@@ -10,7 +10,7 @@ import { WebSettings } from '../web.settings';
 import { addAccessLog } from './access-log';
 import { AllowedMethods } from './allowed-methods';
 import { setBasePath } from './base-path';
-import { EdgeAdapter } from './edge-adapter';
+import { EdgeAdapter, type EdgeLimits } from './edge-adapter';
 import { addDrainHook, addFirstHooks, addLastHooks, type Drain } from './edge-hooks';
 import { registerPlugins } from './plugins';
 import { attachRouteFacts } from './route-facts';
@@ -24,8 +24,8 @@ export const appOptions = { bodyParser: false, abortOnError: false, logger: fals
  *
  * @throws StartupFault
  */
-export async function createHttpApp(module: Type | DynamicModule): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(module, new EdgeAdapter(), appOptions);
+export async function createHttpApp(module: Type | DynamicModule, limits: EdgeLimits = {}): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(module, new EdgeAdapter(limits), appOptions);
   await prepareHttpApp(app);
   return app;
 }

@@ -6,6 +6,7 @@ import { RuntimeSettings } from '@countersign/config';
 import { StartupFault } from '@countersign/kernel';
 import { Logger, product } from '@countersign/observability';
 import { WebSettings } from '../web.settings';
+import type { EdgeLimits } from './edge-adapter';
 import { createHttpApp, startDraining } from './http-app';
 
 type ProcessName = 'api' | 'worker';
@@ -14,6 +15,11 @@ export interface Loaded {
   readonly module: Type | DynamicModule;
   /** Left out: PORT for the api, WORKER_PORT for the worker. */
   readonly port?: number | (() => number);
+}
+
+export interface ProcessLimits extends EdgeLimits {
+  /** Milliseconds that answers get while the process stops. Default 7 s. */
+  readonly drainMs?: number;
 }
 
 /** A stopping process is gone after this, whatever still hangs (Kubernetes kills after 30 s by default). */
@@ -25,13 +31,13 @@ const DRAIN_LIMIT_MS = 7_000;
  * Runs a process until SIGTERM or SIGINT: `void runProcess('api', async () => ({ module: (await import('./api.module')).ApiModule }))`.
  * The module is loaded in here, so that a StartupFault of an import is told like any other: its message alone, exit code 1.
  */
-export async function runProcess(name: ProcessName, load: () => Promise<Loaded>): Promise<void> {
+export async function runProcess(name: ProcessName, load: () => Promise<Loaded>, limits: ProcessLimits = {}): Promise<void> {
   try {
     const { module, port } = await load();
-    const app = await createHttpApp(module);
+    const app = await createHttpApp(module, limits);
     const hasDocs = name === 'api' && !app.get(RuntimeSettings).isProduction;
     if (hasDocs) await (await import('../docs-page.js')).serveDocs(app);
-    stopOnSignal(app);
+    stopOnSignal(app, limits.drainMs ?? DRAIN_LIMIT_MS);
     await listen(app, name, typeof port === 'function' ? port() : port);
   } catch (error) {
     process.stderr.write(`${error instanceof StartupFault ? error.message : describe(error)}\n`);
@@ -62,26 +68,26 @@ function listenFault(error: unknown, host: string, port: number, setting: string
   return error;
 }
 
-function stopOnSignal(app: NestFastifyApplication): void {
+function stopOnSignal(app: NestFastifyApplication, drainMs: number): void {
   let isStopping = false;
   const stop = (signal: NodeJS.Signals) => {
     // Ctrl-C reaches npm and us, and npm passes it on: the second one is the same wish.
     if (isStopping) return;
     isStopping = true;
-    void stopWithin(app, signal);
+    void stopWithin(app, signal, drainMs);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 }
 
 /** Not ready at once; then no new connections; then, when every answer is out, what they needed is closed. */
-async function stopWithin(app: NestFastifyApplication, signal: NodeJS.Signals): Promise<void> {
+async function stopWithin(app: NestFastifyApplication, signal: NodeJS.Signals, drainMs: number): Promise<void> {
   const logger = app.get(Logger);
   const limit = setTimeout(() => {
     logger.error('not everything closed in time');
     process.exit(1);
   }, STOP_LIMIT_MS);
-  const cut = setTimeout(() => (app.getHttpServer() as Server).closeAllConnections(), DRAIN_LIMIT_MS);
+  const cut = setTimeout(() => (app.getHttpServer() as Server).closeAllConnections(), drainMs);
   logger.info({ signal }, 'stopping');
   startDraining(app);
   await sleep(app.get(WebSettings).SHUTDOWN_DELAY_SECONDS * 1000);

@@ -2,7 +2,10 @@
 require('reflect-metadata');
 const { runProcess } = require('@countersign/web');
 
-void runProcess('api', async () => {
+/** Shorter ones than a real process has, so that a spec need not wait them out. */
+const limits = JSON.parse(process.argv[2] ?? '{}');
+
+async function load() {
   const { Module } = require('@nestjs/common');
   const { ConfigModule } = require('@countersign/config');
   const { WebModule } = require('@countersign/web');
@@ -11,4 +14,6 @@ void runProcess('api', async () => {
   const parts = { controllers: [SampleController], providers: [SessionHeader, KeyHeader] };
   Module({ imports: [ConfigModule.forRoot(), WebModule], ...parts })(SampleModule);
   return { module: SampleModule };
-});
+}
+
+void runProcess('api', load, limits);
