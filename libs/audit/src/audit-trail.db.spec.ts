@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Database } from '@countersign/database';
 import { QueueModule } from '@countersign/queue';
 import { startTestProcess, type TestProcess } from '@countersign/queue/testing';
 import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
@@ -34,7 +34,7 @@ describe('the audit trail', () => {
 
   it('writes events and their messages with one statement', async () => {
     const userId = newId();
-    const queries = jest.spyOn(Client.prototype, 'query');
+    const queries = jest.spyOn(Database.prototype, 'run');
     await trail().record(null, origin, [
       { type: 'spec.b', userId, sessionId: newId(), reason: 'because\0', data: { deviceName: 'x\0\ud800y' } },
       { type: 'spec.a', userId },
@@ -50,7 +50,7 @@ describe('the audit trail', () => {
 
   it('writes nothing when there is nothing, or when the change is rolled back', async () => {
     const userId = newId();
-    const queries = jest.spyOn(Client.prototype, 'query');
+    const queries = jest.spyOn(Database.prototype, 'run');
     await trail().record(null, origin, []);
     expect(queries).not.toHaveBeenCalled();
     const broken = test.database.transaction(async (tx) => {
