@@ -50,6 +50,7 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/\\.data/'],
   collectCoverageFrom: ['apps/**/*.ts', 'libs/**/*.ts', '!**/*.spec.ts', '!**/testing.ts'],
   coverageDirectory: 'coverage',
-  maxWorkers: 2,
+  // One more than the cores that CI has: the suites of faults wait for most of their time.
+  maxWorkers: 3,
   testTimeout: 20_000,
 };

@@ -11,7 +11,7 @@ const { scripts } = JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8
 
 /** Commands that another suite runs for real, each with the file that does. */
 const RUN_ELSEWHERE: Record<string, string> = {
-  demo: 'test/docs/demo.spec.ts',
+  demo: 'test/scripts/demo.spec.ts',
   tests: '.ci/run',
   up: 'test/scripts',
   down: 'test/scripts',

@@ -55,8 +55,8 @@ export function cruise(folder: string, type: 'json' | 'err'): Promise<Outcome> {
 }
 
 /** ESLint over a house by the real rules. */
-export function lint(folder: string, format: 'json' | 'stylish'): Promise<Outcome> {
-  return runNode(folder, [join(ROOT, 'node_modules/eslint/bin/eslint.js'), '--format', format, '.']);
+export function lint(folder: string, format: 'json' | 'stylish', options: readonly string[] = []): Promise<Outcome> {
+  return runNode(folder, [join(ROOT, 'node_modules/eslint/bin/eslint.js'), '--format', format, ...options, '.']);
 }
 
 export async function cruiseFindings(folder: string): Promise<Findings> {
