@@ -19,11 +19,11 @@ const ES_MODULES = [
   'uint8array-extras',
 ];
 
-const swc = (parser) => [
+const swc = (parser, sourceMaps) => [
   '@swc/jest',
   {
     swcrc: false,
-    sourceMaps: 'inline',
+    sourceMaps,
     jsc: {
       target: 'es2023',
       keepClassNames: true,
@@ -43,8 +43,8 @@ module.exports = {
   testRegex: ['(?<!\\.long)\\.spec\\.ts$'],
   moduleNameMapper: { '^@countersign/(.*)$': '<rootDir>/libs/$1' },
   transform: {
-    '^.+\\.ts$': swc({ syntax: 'typescript', decorators: true }),
-    '^.+\\.m?js$': swc({ syntax: 'ecmascript' }),
+    '^.+\\.ts$': swc({ syntax: 'typescript', decorators: true }, 'inline'),
+    '^.+\\.m?js$': swc({ syntax: 'ecmascript' }, false),
   },
   transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES.join('|')})/)`],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/\\.data/'],

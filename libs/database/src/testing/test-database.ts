@@ -1,13 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { DataSource, type MixedList, type EntitySchema } from 'typeorm';
-import { settingsFor } from '@countersign/config/testing';
+import type { DataSource, EntitySchema, MixedList } from 'typeorm';
 import { StartupFault } from '@countersign/kernel';
-import { recordingLogger } from '@countersign/observability/testing';
-import { dataSourceOptions } from '../data-source-options';
-import { Database } from '../database';
-import { DatabaseSettings } from '../database.settings';
-import { migrate } from '../migrate';
+import type { Database } from '../database';
 import { migrationClasses } from '../migration-files';
 
 export interface TestDatabase {
@@ -36,14 +31,19 @@ export async function connectTestDatabase(
   entities: MixedList<Function | string | EntitySchema> = [],
 ): Promise<ConnectedTestDatabase> {
   const { url, drop } = await createTestDatabase();
-  const options = dataSourceOptions({ url, applicationName: 'countersign-test', session: true });
-  const dataSource = await new DataSource({ ...options, entities }).initialize();
-  const database = new Database(dataSource, settingsFor(DatabaseSettings, { DATABASE_URL: url }), recordingLogger().logger);
+  const { openDatabase } = lazily<typeof import('./open-database.js')>('./open-database');
+  const { database, dataSource } = await openDatabase(url, entities);
   const close = async () => {
     await dataSource.destroy();
     await drop();
   };
   return { url, database, dataSource, drop: close };
+}
+
+/** Most suites only drive processes: they spare themselves the time that loading an object mapper takes. */
+function lazily<Module>(path: string): Module {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be loaded by every suite
+  return require(path) as Module;
 }
 
 /** One template for each state of the migrations; the advisory lock lets suites that start together wait for one. */
@@ -56,6 +56,7 @@ async function ensureTemplate(admin: string): Promise<string> {
     if (rowCount) return;
     await client.query(`drop database if exists ${template} with (force)`);
     await client.query(`create database ${template}`);
+    const { migrate } = lazily<typeof import('../migrate.js')>('../migrate');
     await migrate(addressOf(admin, template));
     await client.query(`alter database ${template} is_template true`);
   });
