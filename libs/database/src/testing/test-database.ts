@@ -31,19 +31,14 @@ export async function connectTestDatabase(
   entities: MixedList<Function | string | EntitySchema> = [],
 ): Promise<ConnectedTestDatabase> {
   const { url, drop } = await createTestDatabase();
-  const { openDatabase } = lazily<typeof import('./open-database.js')>('./open-database');
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- most suites drive processes and need no object mapper
+  const { openDatabase } = require('./open-database') as typeof import('./open-database.js');
   const { database, dataSource } = await openDatabase(url, entities);
   const close = async () => {
     await dataSource.destroy();
     await drop();
   };
   return { url, database, dataSource, drop: close };
-}
-
-/** Most suites only drive processes: they spare themselves the time that loading an object mapper takes. */
-function lazily<Module>(path: string): Module {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be loaded by every suite
-  return require(path) as Module;
 }
 
 /** One template for each state of the migrations; the advisory lock lets suites that start together wait for one. */
@@ -56,7 +51,8 @@ async function ensureTemplate(admin: string): Promise<string> {
     if (rowCount) return;
     await client.query(`drop database if exists ${template} with (force)`);
     await client.query(`create database ${template}`);
-    const { migrate } = lazily<typeof import('../migrate.js')>('../migrate');
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the first suite alone migrates
+    const { migrate } = require('../migrate') as typeof import('../migrate.js');
     await migrate(addressOf(admin, template));
     await client.query(`alter database ${template} is_template true`);
   });
