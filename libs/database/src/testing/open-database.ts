@@ -5,7 +5,7 @@ import { dataSourceOptions } from '../data-source-options';
 import { Database } from '../database';
 import { DatabaseSettings } from '../database.settings';
 
-/** A `Database` on a database that is there. */
+/** A `Database` on a database that is there. @public: loaded by `require`, which the check for unused code does not see. */
 export async function openDatabase(url: string, entities: MixedList<Function | string | EntitySchema>) {
   const options = dataSourceOptions({ url, applicationName: 'countersign-test', session: true });
   const dataSource = await new DataSource({ ...options, entities }).initialize();
