@@ -9,7 +9,7 @@ jest.setTimeout(30_000);
 
 describe('PasswordHasher', () => {
   const plain = testHasher();
-  const { logger, lines } = recordingLogger();
+  const { logger, lines } = recordingLogger('trace', { SLOW_OPERATION_MS: '60000' });
   const one = testHasher(peppered, logger);
   const two = testHasher(rotated);
   afterAll(() => Promise.all([plain, one, two].map((hasher) => hasher.close())));
