@@ -36,7 +36,7 @@ type Schema = { $ref?: string; properties?: object; anyOf?: Schema[] };
 
 /** Every route with a body, or with parameters, of the document that the service says of itself. */
 async function targets(): Promise<Target[]> {
-  const { paths, components } = await openApiDocument(root);
+  const { paths, components } = openApiDocument();
   const membersOf = (schema: Schema | undefined): string[] => {
     const named = schema?.$ref ? (components.schemas[schema.$ref.split('/').at(-1)!] as Schema) : schema;
     return [...Object.keys(named?.properties ?? {}), ...(named?.anyOf ?? []).flatMap(membersOf)];
