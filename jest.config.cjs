@@ -50,7 +50,6 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/\\.data/'],
   collectCoverageFrom: ['apps/**/*.ts', 'libs/**/*.ts', '!**/*.spec.ts', '!**/testing.ts'],
   coverageDirectory: 'coverage',
-  // One more than the cores that CI has: the suites of faults wait for most of their time.
-  maxWorkers: 3,
+  maxWorkers: 2,
   testTimeout: 20_000,
 };

@@ -3,15 +3,10 @@ import { recordingLogger } from '@countersign/observability/testing';
 import { RedisConnections } from './redis-connections';
 import { RedisProbe } from './redis.probe';
 import { RedisSettings } from './redis.settings';
+import { describeWithRedis } from './testing/describe-with-redis';
 
-function serverUrl(): string {
-  const url = process.env.TEST_REDIS_URL;
-  if (!url) throw new Error('Set TEST_REDIS_URL to a Redis for tests.');
-  return url;
-}
-
-describe('RedisConnections with a Redis', () => {
-  const settings = settingsFor(RedisSettings, { REDIS_URL: serverUrl(), REDIS_PREFIX: `{spec-${process.pid}}` });
+describeWithRedis('RedisConnections with a Redis', (url) => {
+  const settings = settingsFor(RedisSettings, { REDIS_URL: url, REDIS_PREFIX: `{spec-${process.pid}}` });
   const connections = new RedisConnections(settings, recordingLogger().logger);
 
   beforeAll(async () => {

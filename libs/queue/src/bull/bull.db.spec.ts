@@ -1,8 +1,9 @@
 import { Redis } from 'ioredis';
 import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
 import { Database } from '@countersign/database';
-import { newId, StartupFault } from '@countersign/kernel';
+import { newId } from '@countersign/kernel';
 import { RedisConnections } from '@countersign/redis';
+import { describeWithRedis } from '@countersign/redis/testing';
 import { defineJob } from '../job';
 import { Outbox } from '../outbox';
 import { QueueModule } from '../queue.module';
@@ -33,7 +34,7 @@ async function until(isSo: () => Promise<boolean> | boolean, milliseconds = 10_0
   return false;
 }
 
-describe('messages, with a Redis', () => {
+describeWithRedis('messages, with a Redis', (url) => {
   let test: ConnectedTestDatabase;
   let proxy: TcpProxy;
   let redis: Redis;
@@ -42,8 +43,6 @@ describe('messages, with a Redis', () => {
   let environment: Record<string, string>;
 
   beforeAll(async () => {
-    const url = process.env.TEST_REDIS_URL;
-    if (!url) throw new StartupFault('TEST_REDIS_URL is not set: run "npm test", which starts a Redis of its own.');
     test = await connectTestDatabase();
     redis = new Redis(url);
     proxy = new TcpProxy(new URL(url));

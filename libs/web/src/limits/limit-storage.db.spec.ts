@@ -1,19 +1,18 @@
 import { settingsFor } from '@countersign/config/testing';
 import { recordingLogger } from '@countersign/observability/testing';
 import { RedisConnections, RedisSettings } from '@countersign/redis';
+import { describeWithRedis } from '@countersign/redis/testing';
 import { LimitStorage } from './limit.storage';
 
 const WINDOW_MS = 60_000;
 
-function connect(): RedisConnections {
-  const REDIS_URL = process.env.TEST_REDIS_URL;
-  if (!REDIS_URL) throw new Error('Set TEST_REDIS_URL to a Redis for tests.');
+function connect(REDIS_URL: string): RedisConnections {
   const settings = settingsFor(RedisSettings, { REDIS_URL, REDIS_PREFIX: `{limits-${process.pid}}` });
   return new RedisConnections(settings, recordingLogger().logger);
 }
 
-describe('LimitStorage in Redis', () => {
-  const connections = [connect(), connect()];
+describeWithRedis('LimitStorage in Redis', (url) => {
+  const connections = [connect(url), connect(url)];
   const [first, second] = connections.map((connection) => new LimitStorage(connection));
 
   beforeAll(async () => {

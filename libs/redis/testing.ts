@@ -1,0 +1,1 @@
+export { describeWithRedis } from './src/testing/describe-with-redis';
