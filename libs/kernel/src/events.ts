@@ -8,11 +8,24 @@ export interface Origin {
   readonly userAgent: string | null;
 }
 
+/** What a mail to the user says of an event. Texts are plain; whoever writes the mail escapes them. */
+export interface EventNotice {
+  readonly subject: (brand: string, data: EventData) => string;
+  /** What happened and what it means, for somebody who reads only this. */
+  readonly happened: (brand: string, data: EventData) => string;
+  /** What to do when it was not the user. */
+  readonly unexpected: (brand: string) => string;
+}
+
+type EventData = Readonly<Record<string, unknown>>;
+
 export interface EventDefinition {
   /** What happened, for docs/events.md and for the user's own activity page. */
   readonly title: string;
   /** Members of `data`, each with what it says. Ids and facts only: never a code, a secret or a whole number. */
   readonly data?: Readonly<Record<string, string>>;
+  /** Said of what the user is told by mail. The worker must have loaded the definition too, by the lib's `worker.ts`. */
+  readonly notice?: EventNotice;
 }
 
 /** Something that happened to an account and that somebody may ask about later. */
@@ -23,7 +36,7 @@ export interface SecurityEvent {
   readonly sessionId?: string | null;
   /** The true reason of a refusal; the caller sees only the problem's public code. */
   readonly reason?: string;
-  readonly data?: Readonly<Record<string, unknown>>;
+  readonly data?: EventData;
 }
 
 type Details = Omit<SecurityEvent, 'type'>;
@@ -51,7 +64,9 @@ export function defineEvents<const Definitions extends Record<string, EventDefin
   return factories as unknown as Factories<Definitions>;
 }
 
+type ListedEvent = EventDefinition & { readonly owner: string; readonly type: string };
+
 /** Every security event that the process knows. */
-export function listEvents(): (EventDefinition & { owner: string; type: string })[] {
-  return [...entriesOf<EventDefinition & { owner: string; type: string }>('event').values()];
+export function listEvents(): ListedEvent[] {
+  return [...entriesOf<ListedEvent>('event').values()];
 }

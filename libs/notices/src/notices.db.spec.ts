@@ -1,11 +1,22 @@
 import { Accounts } from '@countersign/accounts';
 import type { RecordedEvent } from '@countersign/audit';
 import { settingsFor } from '@countersign/config/testing';
-import { newId } from '@countersign/kernel';
+import { defineEvents, newId } from '@countersign/kernel';
 import { BrandSettings } from '@countersign/otp-delivery';
 import { startMailServer, startTestDelivery, type MailServer, type TestDelivery } from '@countersign/otp-delivery/testing';
 import { Notices } from './notices';
 import { NoticeListener } from './worker/notice.listener';
+
+defineEvents('notices.spec', {
+  'gift.received': {
+    title: 'A gift came',
+    notice: {
+      subject: (brand, { from }) => `A gift of ${String(from)} for your ${brand} account`,
+      happened: () => 'A gift came.',
+      unexpected: () => 'If this was not for you, send it back.',
+    },
+  },
+});
 
 const attempt = { isLast: false, signal: new AbortController().signal };
 
@@ -31,7 +42,7 @@ describe('notices', () => {
   beforeEach(() => test.dataSource.query('truncate messages'));
 
   const event = (more: Partial<RecordedEvent> = {}): RecordedEvent => ({
-    ...{ id: newId(), type: '2fa.enabled', userId, occurredAt: new Date(Date.UTC(2026, 0, 2, 3, 4, 5)) },
+    ...{ id: newId(), type: 'gift.received', userId, data: { from: 'eve' }, occurredAt: new Date(Date.UTC(2026, 0, 2, 3, 4, 5)) },
     origin: { requestId: 'r', ipAddress: '203.0.113.7', userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' },
     ...more,
   });
@@ -45,7 +56,7 @@ describe('notices', () => {
     await test.deliver.deliver(id, attempt);
     const [mail] = server.mails;
     expect(mail?.to).toEqual(['Owner@example.org']);
-    expect(mail?.source).toContain('Subject: Two-factor authentication is on for your Acme account');
+    expect(mail?.source).toContain('Subject: A gift of eve for your Acme account');
     expect(mail?.source).toMatch(/When: 2026-01-02 03:04:05 UTC\r\nFrom the address: 203\.0\.113\.7\r\nWith: Firefox on Linux/);
   });
 
@@ -58,11 +69,11 @@ describe('notices', () => {
   });
 
   it.each([
-    ['an event without words', { type: 'user.login' }],
+    ['an event without a notice', { type: 'user.login' }],
     ['an event without a user', { userId: null }],
     ['a user who is gone', { userId: newId() }],
   ])('leave %s alone', async (_case, more) => {
     await listener.on(event(more));
-    expect([await queued(), listener.handles('user.login'), listener.handles('2fa.enabled')]).toEqual([[], false, true]);
+    expect([await queued(), listener.handles('user.login'), listener.handles('gift.received')]).toEqual([[], false, true]);
   });
 });

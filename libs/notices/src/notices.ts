@@ -3,7 +3,7 @@ import type { RecordedEvent } from '@countersign/audit';
 import { Accounts } from '@countersign/accounts';
 import { Database } from '@countersign/database';
 import { BrandSettings, Messages } from '@countersign/otp-delivery';
-import { noticeWording } from './notice-wording';
+import { noticeOf } from './notice-of';
 import { writeNotice } from './write-notice';
 
 /** Tells a user by mail what happened to the account. */
@@ -18,14 +18,14 @@ export class Notices {
 
   /**
    * Queues the mail of an event: one for each event, however often and however many at once ask for it. Nothing is queued
-   * for an event without words, without a user, or whose user has no address (any more).
+   * for an event without a notice, without a user, or whose user has no address (any more).
    */
-  async tell({ id, type, userId, occurredAt, origin }: RecordedEvent): Promise<void> {
-    const wording = noticeWording.get(type);
-    const user = wording && userId ? await this.accounts.facts(userId) : null;
-    if (!wording || !user?.email) return;
+  async tell({ id, type, userId, occurredAt, origin, data }: RecordedEvent): Promise<void> {
+    const notice = noticeOf(type);
+    const user = notice && userId ? await this.accounts.facts(userId) : null;
+    if (!notice || !user?.email) return;
     const { email: to, username } = user;
-    const written = writeNotice(wording, { brand: this.brand.APP_NAME, username, occurredAt, origin });
+    const written = writeNotice(notice, { brand: this.brand.APP_NAME, username, occurredAt, origin, data });
     const message = { ...written, userId, to, channel: 'email', purpose: 'security', dedupeKey: `notice:${id}` } as const;
     await this.database.transaction((tx) => this.messages.queue(tx, message));
   }

@@ -1,8 +1,12 @@
+import type { EventNotice } from '@countersign/kernel';
 import { describeDevice } from './describe-device';
-import { noticeWording } from './notice-wording';
 import { writeNotice } from './write-notice';
 
-const wording = noticeWording.get('2fa.enabled')!;
+const notice: EventNotice = {
+  subject: (brand, { count = 0 }) => `${String(count)} gifts for your ${brand} account`,
+  happened: (brand) => `A gift was put into your ${brand} account.`,
+  unexpected: () => 'If this was not you, send it back.',
+};
 const facts = {
   brand: 'A & B',
   username: 'eve',
@@ -12,16 +16,16 @@ const facts = {
 
 describe('a notice', () => {
   it('says what happened, when, from where, and what to do, in text and in HTML', () => {
-    const { subject, text, html } = writeNotice(wording, facts);
-    expect(subject).toBe('Two-factor authentication is on for your A & B account');
-    for (const words of ['Hello eve,', 'was turned on', '2026-01-02 03:04:05 UTC', '2001:db8::1', 'If this was not you']) {
+    const { subject, text, html } = writeNotice(notice, { ...facts, data: { count: 3 } });
+    expect(subject).toBe('3 gifts for your A & B account');
+    for (const words of ['Hello eve,', 'A gift was put', '2026-01-02 03:04:05 UTC', '2001:db8::1', 'If this was not you']) {
       expect([text, html]).toEqual([expect.stringContaining(words), expect.stringContaining(words)]);
     }
   });
 
   it('escapes everything in HTML and takes no text of the caller over', () => {
     const origin = { requestId: 'r', ipAddress: '<i>1</i>', userAgent: 'Call +1555 at once! <a href="http://evil.example">' };
-    const { text, html } = writeNotice(wording, { ...facts, username: '<b>"eve"</b>', origin });
+    const { text, html } = writeNotice(notice, { ...facts, username: '<b>"eve"</b>', origin });
     expect(html).toContain('Hello &lt;b&gt;&quot;eve&quot;&lt;/b&gt;,');
     expect(html).toContain('A &amp; B');
     expect(`${text}${html}`).not.toMatch(/evil|1555|<i>/);
@@ -29,7 +33,7 @@ describe('a notice', () => {
   });
 
   it('greets a user without a name', () => {
-    expect(writeNotice(wording, { ...facts, username: null }).text).toMatch(/^Hello,\n/);
+    expect(writeNotice(notice, { ...facts, username: null }).text).toMatch(/^Hello,\n/);
   });
 });
 

@@ -1,14 +1,15 @@
 import { isIP } from 'node:net';
-import type { Origin } from '@countersign/kernel';
+import type { EventNotice, Origin } from '@countersign/kernel';
 import { escapeHtml } from '@countersign/otp-delivery';
 import { describeDevice } from './describe-device';
-import type { NoticeWording } from './notice-wording';
 
 export interface NoticeFacts {
   readonly brand: string;
   readonly username: string | null;
   readonly occurredAt: Date;
   readonly origin: Origin;
+  /** The event's own facts. */
+  readonly data?: Readonly<Record<string, unknown>>;
 }
 
 export interface WrittenNotice {
@@ -18,18 +19,18 @@ export interface WrittenNotice {
 }
 
 /** A notice as plain text and as HTML that says the same. */
-export function writeNotice(wording: NoticeWording, { brand, username, occurredAt, origin }: NoticeFacts): WrittenNotice {
+export function writeNotice(notice: EventNotice, { brand, username, occurredAt, origin, data = {} }: NoticeFacts): WrittenNotice {
   const greeting = username ? `Hello ${username},` : 'Hello,';
   const facts: readonly [string, string][] = [
     ['When', `${occurredAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`],
     ['From the address', origin.ipAddress && isIP(origin.ipAddress) ? origin.ipAddress : 'unknown'],
     ['With', describeDevice(origin.userAgent)],
   ];
-  const paragraphs = ['If this was you, there is nothing to do.', wording.unexpected(brand)];
-  const happened = wording.happened(brand);
+  const paragraphs = ['If this was you, there is nothing to do.', notice.unexpected(brand)];
+  const happened = notice.happened(brand, data);
   const table = facts.map(([name, value]) => `${name}: ${value}`).join('\n');
   const text = `${[greeting, happened, table, ...paragraphs, brand].join('\n\n')}\n`;
-  return { subject: wording.subject(brand), text, html: pageOf([greeting, happened], facts, [...paragraphs, brand]) };
+  return { subject: notice.subject(brand, data), text, html: pageOf([greeting, happened], facts, [...paragraphs, brand]) };
 }
 
 function pageOf(before: readonly string[], facts: readonly [string, string][], after: readonly string[]): string {

@@ -37,11 +37,11 @@ export function problemsPage(house) {
 export function eventsPage(house) {
   const events = house.lib('kernel').listEvents();
   const dataOf = ({ data = {} }) => Object.entries(data).map(([name, says]) => `${code(name)}: ${says}`).join('; ');
-  const rows = events.map((event) => [code(event.type), event.title, dataOf(event), event.owner]);
+  const rows = events.map((event) => [code(event.type), event.title, dataOf(event), event.notice ? 'yes' : '', event.owner]);
   return page(
     'Security events',
     'What the audit trail records and listeners hear. `data` holds ids and facts, never a code, a secret or a whole number.',
-    table(['type', 'what happened', '`data`', 'lib'], rows),
+    table(['type', 'what happened', '`data`', 'mailed to the user', 'lib'], rows),
   );
 }
 

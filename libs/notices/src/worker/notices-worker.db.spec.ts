@@ -5,6 +5,7 @@ import { CryptoModule } from '@countersign/crypto';
 import { cryptoVariables } from '@countersign/crypto/testing';
 import { Database } from '@countersign/database';
 import { createTestDatabase, type TestDatabase } from '@countersign/database/testing';
+import { FactorsWorkerModule } from '@countersign/factors/worker';
 import { startMailServer, type MailServer } from '@countersign/otp-delivery/testing';
 import { OtpDeliveryWorkerModule } from '@countersign/otp-delivery/worker';
 import { startTestProcess, type TestProcess } from '@countersign/queue/testing';
@@ -26,7 +27,7 @@ describe('the way of a notice through a real worker', () => {
     const given = Object.fromEntries(secrets.map((name) => [name, name.padEnd(64, '-')]));
     worker = await startTestProcess({
       environment: { ...given, ...mail, ...cryptoVariables, DATABASE_URL: base.url, REDIS_ENABLED: 'false' },
-      imports: [CryptoModule, QueueWorkerModule, AuditModule, AuditWorkerModule, OtpDeliveryWorkerModule, NoticesWorkerModule],
+      imports: [CryptoModule, QueueWorkerModule, AuditModule, AuditWorkerModule, OtpDeliveryWorkerModule, FactorsWorkerModule, NoticesWorkerModule],
     });
   });
   afterAll(async () => {

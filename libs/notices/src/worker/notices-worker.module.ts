@@ -1,6 +1,4 @@
 import { Module } from '@nestjs/common';
-// Loaded for the events that it declares, which the wording names.
-import '@countersign/factors';
 import { NoticesModule } from '../notices.module';
 import { NoticeListener } from './notice.listener';
 
