@@ -15,7 +15,7 @@ export {
   RequireScope,
   Unlimited,
 } from './src/decorators/access';
-export { Answer, CanFail } from './src/decorators/docs';
+export { Answer, CanFail, Does } from './src/decorators/docs';
 export { CurrentPrincipal, originOf, principalOf, RequestOrigin } from './src/decorators/parameters';
 export type { Principal, UserFacts } from './src/decorators/principal';
 export { routeRules } from './src/decorators/route-rules';

@@ -23,6 +23,12 @@ describe('docs/openapi.json', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
+  it('says in a sentence what it is, and what every operation does', () => {
+    expect(document.info.description).toMatch(/\.$/);
+    const silent = operations.filter(({ operation }) => !/^[A-Z].* .*\.$/.test(operation.summary));
+    expect(silent.map(({ verb, path }) => `${verb} ${path} (say it by @Does)`)).toEqual([]);
+  });
+
   it('declares every parameter of every path', () => {
     const undeclared = operations.filter(({ path, operation }) => {
       const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);

@@ -9,6 +9,7 @@ export class FactorsSettings {
   // ASVS 5.0 V6.6.3 wants guessing of 6 digits limited over all challenges; NIST SP 800-63B-4 §3.2.2 caps it at 100 in a row.
   @WholeSetting({
     why: 'Second-factor checks of one user that may fail in 15 minutes, over all challenges and methods, before a lock.',
+    unit: 'checks',
     min: 2,
     max: 100,
     default: 10,
@@ -17,6 +18,7 @@ export class FactorsSettings {
 
   @WholeSetting({
     why: 'Calls of setup and verify-setup that one user may make in 15 minutes.',
+    unit: 'calls',
     min: 2,
     max: 1000,
     default: 10,

@@ -65,7 +65,7 @@ export class WebSettings implements CrossCheck {
   })
   readonly TRUSTED_PROXIES: readonly string[];
 
-  @WholeSetting({ why: 'Requests that one client address may make in a window.', min: 1, default: 100 })
+  @WholeSetting({ why: 'Requests that one client address may make in a window.', unit: 'requests', min: 1, default: 100 })
   readonly RATE_LIMIT_MAX_REQUESTS: number;
 
   @WholeSetting({
@@ -77,7 +77,7 @@ export class WebSettings implements CrossCheck {
   })
   readonly RATE_LIMIT_WINDOW_MS: number;
 
-  @WholeSetting({ why: 'Registrations from one client address in a window.', min: 1, default: 5 })
+  @WholeSetting({ why: 'Registrations from one client address in a window.', unit: 'registrations', min: 1, default: 5 })
   readonly REGISTER_RATE_LIMIT_MAX: number;
 
   @WholeSetting({

@@ -1,3 +1,4 @@
+import { Fault } from '../fault.mjs';
 import { inRankOrder } from './house.mjs';
 import { byOwner, code, page, table } from './markdown.mjs';
 import { shownDefault } from './shown-default.mjs';
@@ -50,7 +51,8 @@ export function limitsPage(house) {
   const limits = house.lib('kernel').listLimits();
   const numberOf = ({ setting }) => {
     const known = settings.get(setting);
-    return known ? `${shownDefault(known)} ${known.unit ?? ''}`.trim() : '';
+    if (!known?.unit) throw new Fault(`The limit of ${setting} has no number with a unit: declare that setting, with a unit.`);
+    return `${shownDefault(known)} ${known.unit}`;
   };
   const rows = limits.map((limit) => [limit.what, limit.countedBy, numberOf(limit), limit.window, limit.then, code(limit.setting), limit.owner]);
   return page(

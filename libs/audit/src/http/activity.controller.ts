@@ -1,6 +1,6 @@
 import { Controller, Get, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { listEvents } from '@countersign/kernel';
-import { Answer, CanFail, CurrentPrincipal, success } from '@countersign/web';
+import { Answer, CanFail, CurrentPrincipal, Does, success } from '@countersign/web';
 import type { Principal } from '@countersign/web';
 import { AuditReader } from '../audit-reader';
 import type { RecordedEvent } from '../recorded-event';
@@ -19,6 +19,7 @@ export class ActivityController {
   constructor(private readonly reader: AuditReader) {}
 
   @Get('activity')
+  @Does('Lists the security events of the user’s own account.')
   @Answer(200, ActivityAnswer, 'What happened to the account of the session, newest first.')
   @CanFail('validation_failed', 'forbidden')
   async activity(@CurrentPrincipal() { userId }: Principal, @Query() query: ActivityQuery) {

@@ -1,7 +1,7 @@
 import { Body, Controller, Post, Req, Res, UseInterceptors } from '@nestjs/common';
 import type { Origin } from '@countersign/kernel';
 import { SignedIn, SignedInAnswer, TokenDeliveryInterceptor } from '@countersign/sessions';
-import { Accepts, AddressLimit, Answer, CanFail, Public, RequestOrigin, success } from '@countersign/web';
+import { Accepts, AddressLimit, Answer, CanFail, Does, Public, RequestOrigin, success } from '@countersign/web';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LogIn, type Login } from '../log-in';
 import { RegisterUser } from '../register-user';
@@ -22,6 +22,7 @@ export class AuthController {
   ) {}
 
   @Post('register')
+  @Does('Registers a user and signs them in.')
   @Public()
   @AddressLimit('register', 'REGISTER_RATE_LIMIT_MAX')
   @Answer(201, SignedInAnswer, 'The account was made and its owner is signed in.')
@@ -32,6 +33,7 @@ export class AuthController {
   }
 
   @Post('login')
+  @Does('Logs in by password: a session, or the question for a second factor.')
   @Public()
   @Accepts([LogInDto])
   @Answer(200, SignedInAnswer, 'Signed in: the account has no second factor, or a trusted device excused it.')

@@ -1,7 +1,7 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import type { Origin } from '@countersign/kernel';
 import { AccessTokenAnswer } from '@countersign/sessions';
-import { Answer, CanFail, CurrentPrincipal, invalid, RequestOrigin, RequireFresh, success } from '@countersign/web';
+import { Answer, CanFail, CurrentPrincipal, Does, invalid, RequestOrigin, RequireFresh, success } from '@countersign/web';
 import type { Principal } from '@countersign/web';
 import { ChangePassword } from '../change-password';
 import type { RaisedSession } from '../raise-session';
@@ -20,6 +20,7 @@ export class ProofController {
   ) {}
 
   @Post('step-up')
+  @Does('Proves again who is signed in, within the session.')
   @Answer(200, AccessTokenAnswer, 'A new access token of the same session, whose proof is fresh.')
   @CanFail('validation_failed', 'invalid_code', 'code_already_used', 'invalid_credentials', 'not_found', 'too_many_requests')
   async stepUp(@Body() body: StepUpDto, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: Origin) {
@@ -27,6 +28,7 @@ export class ProofController {
   }
 
   @Post('change-password')
+  @Does('Changes the password.')
   @RequireFresh()
   @Answer(200, null, 'The password is changed; other sessions and all trusted devices have ended.')
   @CanFail('validation_failed', 'invalid_credentials', 'too_many_requests', 'service_unavailable')

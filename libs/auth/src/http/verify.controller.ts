@@ -1,6 +1,6 @@
 import { Body, Controller, Post, Req, Res, UseInterceptors } from '@nestjs/common';
 import { SignedIn, SignedInAnswer, TokenDeliveryInterceptor } from '@countersign/sessions';
-import { Accepts, Answer, CanFail, Public } from '@countersign/web';
+import { Accepts, Answer, CanFail, Does, Public } from '@countersign/web';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnswerChallenge } from '../answer-challenge';
 import { VerifyBody } from './policy-body';
@@ -18,6 +18,7 @@ export class VerifyController {
   ) {}
 
   @Post('verify')
+  @Does('Answers the question of a log-in with a code.')
   @Public()
   @Accepts([VerifyDto])
   @Answer(200, SignedInAnswer, 'Signed in with two factors.')

@@ -4,6 +4,7 @@ import {
   Answer,
   CanFail,
   CurrentPrincipal,
+  Does,
   ExpandPath,
   RequestOrigin,
   RequireFresh,
@@ -30,6 +31,7 @@ export class EnrolmentController {
   ) {}
 
   @Post('setup')
+  @Does('Begins to set up a method of the kind {}.')
   @RequireFresh()
   @ExpandPath('type', setupPaths)
   @Answer(200, SetupAnswer, 'A pending method, for 10 minutes; it replaces the one that was pending.')
@@ -43,6 +45,7 @@ export class EnrolmentController {
   }
 
   @Post('verify-setup')
+  @Does('Confirms a method of the kind {} with its first code.')
   @ExpandPath('type', verifySetupPaths)
   @Answer(200, ConfirmedAnswer, 'The method is active; the code that confirmed it is spent.')
   @CanFail('validation_failed', 'forbidden', 'not_found', 'setup_not_started', 'invalid_code', 'code_already_used', 'too_many_requests')

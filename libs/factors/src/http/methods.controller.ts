@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Param, ParseUUIDPipe, Patch } from '@nestjs/common';
 import { problems, type Origin } from '@countersign/kernel';
-import { Answer, CanFail, CurrentPrincipal, RequestOrigin, RequireFresh, success, type Principal } from '@countersign/web';
+import { Answer, CanFail, CurrentPrincipal, Does, type Principal, RequestOrigin, RequireFresh, success } from '@countersign/web';
 import { ChangeMethod } from '../enrolment/change-method';
 import { RemoveMethod } from '../enrolment/remove-method';
 import { Methods } from '../methods/methods';
@@ -20,6 +20,7 @@ export class MethodsController {
   ) {}
 
   @Get()
+  @Does('Lists the active methods.')
   @Answer(200, MethodsAnswer, 'The default first, then by age.')
   async list(@CurrentPrincipal() { userId }: Principal) {
     const methods = await this.methods.all(userId);
@@ -27,6 +28,7 @@ export class MethodsController {
   }
 
   @Patch(':methodId')
+  @Does('Renames a method, or makes it the default.')
   @RequireFresh()
   @Answer(200, ChangedMethodAnswer, 'The method as it is now.')
   @CanFail('validation_failed', 'step_up_required', 'not_found')
@@ -40,6 +42,7 @@ export class MethodsController {
   }
 
   @Delete(':methodId')
+  @Does('Removes a method.')
   @RequireFresh()
   @Answer(200, RemovedMethodAnswer, 'Removed; the last one turns two-factor authentication off. Other sessions end.')
   @CanFail('step_up_required', 'not_found')

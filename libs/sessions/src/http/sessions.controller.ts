@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Param, Post, Res } from '@nestjs/common';
 import type { Origin } from '@countersign/kernel';
 import { isId, problems } from '@countersign/kernel';
-import { Answer, CanFail, CurrentPrincipal, RequestOrigin, success } from '@countersign/web';
+import { Answer, CanFail, CurrentPrincipal, Does, RequestOrigin, success } from '@countersign/web';
 import type { Principal } from '@countersign/web';
 import type { FastifyReply } from 'fastify';
 import { presentUser } from '../present-user';
@@ -21,12 +21,14 @@ export class SessionsController {
   ) {}
 
   @Get('me')
+  @Does('Tells who is signed in.')
   @Answer(200, MeAnswer, 'The user of the session.')
   me(@CurrentPrincipal() { user }: Principal) {
     return success({ user: presentUser(user) });
   }
 
   @Get('sessions')
+  @Does('Lists the user’s sessions.')
   @Answer(200, SessionsAnswer, 'The sessions that stand, the one used last first.')
   async list(@CurrentPrincipal() { userId, sessionId }: Principal) {
     const sessions = await this.sessions.list(userId);
@@ -34,6 +36,7 @@ export class SessionsController {
   }
 
   @Delete('sessions/:id')
+  @Does('Ends one session.')
   @Answer(200, null, 'The session has ended; its tokens are refused from now on.')
   @CanFail('not_found')
   async end(
@@ -49,6 +52,7 @@ export class SessionsController {
   }
 
   @Post('revoke-sessions')
+  @Does('Ends all sessions, and the trust in devices.')
   @Answer(200, RevokedAnswer, 'All sessions have ended, the present one too unless it was to be kept; trusted devices as well.')
   async revokeAll(
     @Body() { keepCurrent = false }: RevokeSessionsInput,

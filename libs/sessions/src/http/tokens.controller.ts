@@ -1,7 +1,7 @@
 import { Body, Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { Origin } from '@countersign/kernel';
 import { isProblem } from '@countersign/kernel';
-import { Answer, CanFail, Public, RequestOrigin, success } from '@countersign/web';
+import { Answer, CanFail, Does, Public, RequestOrigin, success } from '@countersign/web';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LogOut } from '../log-out';
 import { sessionProblems } from '../sessions.problems';
@@ -25,6 +25,7 @@ export class TokensController {
   ) {}
 
   @Post('refresh')
+  @Does('Trades the refresh token for a new access token.')
   @Answer(200, TokensAnswer, 'New tokens. The refresh token goes back the way the old one came.')
   @CanFail('invalid_refresh_token', 'forbidden', 'too_many_requests')
   async refresh(
@@ -43,6 +44,7 @@ export class TokensController {
   }
 
   @Post('logout')
+  @Does('Logs out; always succeeds.')
   @Answer(200, null, 'The session of the cookie, the body or the bearer has ended; so it is when there was none.')
   @CanFail('forbidden')
   async logout(

@@ -14,6 +14,11 @@ export function Answer(status: number, type: Type | null = null, options: string
   return applyDecorators(HttpCode(status), rule(({ answers = [] }) => ({ answers: [answer, ...answers] })));
 }
 
+/** Says in a sentence what a route does, for the documents: `@Does('Registers a user and signs them in.')`. */
+export function Does(summary: string): MethodDecorator {
+  return rule(() => ({ summary }));
+}
+
 /** Names the problems that a route may answer with: `@CanFail('invalid_code', 'setup_not_started')`. */
 export function CanFail(...codes: string[]): MethodDecorator & ClassDecorator {
   return rule(({ failures = [] }) => ({ failures: [...failures, ...codes] }));

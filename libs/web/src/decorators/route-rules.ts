@@ -33,6 +33,8 @@ export interface RouteRules {
   readonly acceptsForm: boolean;
   readonly isUnlimited: boolean;
   readonly addressLimit?: RouteAddressLimit;
+  /** A sentence: what the route does. Unsaid: the documents take the one of its first answer. */
+  readonly summary?: string;
   readonly answers: readonly RouteAnswer[];
   /** Codes of the problems that the route may answer with, beside the ones that every route may. */
   readonly failures: readonly string[];

@@ -52,6 +52,13 @@ describe('the edge', () => {
     expect((await call('GET', '/problems/no-such')).status).toBe(404);
   });
 
+  it('lists them all at /problems', async () => {
+    const { body } = await call('GET', '/problems');
+    expect(body.problems).toContainEqual(expect.objectContaining({ type: '/problems/not-found', code: 'not_found', status: 404 }));
+    const page = await fetch(`${test.url}/problems`, { headers: { accept: 'text/html' } });
+    expect(await page.text()).toContain('<a href="/problems/not-found">');
+  });
+
   it('says 405 with Allow for a known path and another verb, to anybody', async () => {
     const { status, headers, body } = await call('DELETE', '/api/sample/closed');
     expect([status, body.code, headers.get('allow')]).toEqual([405, 'method_not_allowed', 'GET, HEAD']);

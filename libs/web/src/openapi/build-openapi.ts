@@ -14,6 +14,13 @@ export interface OpenApiOptions {
   readonly description?: string;
 }
 
+const ABOUT = [
+  'Two-factor authentication beside an application\'s own login: accounts, sessions and second factors over REST.',
+  'Success is `{ "success": true, "data": … }`, failure `application/problem+json` (RFC 9457) whose `code` is stable and explained at',
+  '`/problems`. Times are ISO 8601 in UTC, spans whole seconds, ids UUIDs. Unknown members of a body are refused, and nothing is',
+  'coerced. A request without a body counts as `{}`. Past a limit: 429, with `Retry-After`.',
+].join(' ');
+
 type Paths = Record<string, Record<string, Operation>>;
 
 const SECURITY = {
@@ -66,7 +73,7 @@ function unknownProblems({ controller, name, rules }: Route): string[] {
 }
 
 function documentOf(options: OpenApiOptions, paths: Paths, classes: ClassSchemas): OpenApiDocument {
-  const { title, version, description = '' } = options;
+  const { title, version, description = ABOUT } = options;
   const takesKeys = Object.values(paths).some((item) =>
     Object.values(item).some(({ security }) => security.some((way) => 'apiKey' in way)),
   );

@@ -25,7 +25,7 @@ export function operationOf(route: Route, sources: Sources, expansion?: { parame
   const parameters = parametersOf(route, sources, expansion?.parameter);
   return {
     operationId: [nameOf(route.controller), route.name, expansion?.value].filter(Boolean).join('.'),
-    summary: wordsOf(route.name, expansion?.value),
+    summary: summaryOf(route, expansion?.value),
     tags: [route.tag],
     security: securityOf(route),
     ...(parameters.length > 0 ? { parameters } : {}),
@@ -119,8 +119,7 @@ const isClass = (value: unknown): value is Type => typeof value === 'function' &
 const nameOf = (controller: Type) => controller.name.replace(/Controller$/, '');
 const placeOf = (route: Route) => `${route.controller.name}.${route.name} (${route.verb.toUpperCase()} ${route.path})`;
 
-function wordsOf(name: string, value?: string): string {
-  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  const sentence = `${words[0]!.toUpperCase()}${words.slice(1)}`;
-  return value ? `${sentence} (${value})` : sentence;
+/** What the route does; `{}` in it stands for the value of an expanded path. */
+function summaryOf({ rules }: Route, value = ''): string {
+  return (rules.summary ?? rules.answers[0]?.description ?? '').replace('{}', value);
 }

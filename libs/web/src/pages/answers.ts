@@ -1,4 +1,5 @@
-import { IsIn, IsInt, IsISO8601, IsObject, IsOptional, IsString } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsArray, IsIn, IsInt, IsISO8601, IsObject, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { Nullable } from '../openapi/nullable';
 
 /** `GET /`. */
@@ -37,4 +38,12 @@ export class ProblemPageAnswer {
   @IsInt() readonly status: number;
   @IsString() readonly title: string;
   @IsString() readonly detail: string;
+}
+
+/** Every code, by status. */
+export class ProblemListAnswer {
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => ProblemPageAnswer)
+  readonly problems: readonly ProblemPageAnswer[];
 }

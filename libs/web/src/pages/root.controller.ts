@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { RuntimeSettings } from '@countersign/config';
 import { product } from '@countersign/observability';
 import { Public } from '../decorators/access';
-import { Answer } from '../decorators/docs';
+import { Answer, Does } from '../decorators/docs';
 import { success } from '../success';
 import { WebSettings } from '../web.settings';
 import { AboutAnswer } from './answers';
@@ -17,7 +17,8 @@ export class RootController {
   ) {}
 
   @Get()
-  @Answer(200, AboutAnswer, 'The name of the service and where to go on.')
+  @Does('Names the service and where to go on.')
+  @Answer(200, AboutAnswer, 'Its name, its version, and where documents and health are.')
   about() {
     const docs = this.runtime.isProduction ? null : '/docs';
     const { name, version } = product;
