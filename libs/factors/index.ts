@@ -5,7 +5,7 @@ export { Challenges } from './src/challenges/challenges';
 export type { OpenedChallenge, Reservation } from './src/challenges/challenges';
 export type { ChallengePurpose } from './src/challenges/challenge.statements';
 export { ChallengePolicy } from './src/contract/challenge-policy';
-export type { AnsweredContext, PolicyAnswer, PolicyCookie, PolicyRequest } from './src/contract/challenge-policy';
+export type { AnsweredContext, FoundByPolicy, PolicyAnswer, PolicyRequest } from './src/contract/challenge-policy';
 export { EnrolmentCompanion } from './src/contract/enrolment-companion';
 export { SecondFactor } from './src/contract/factor';
 export type {
@@ -29,5 +29,6 @@ export { CheckProof, costsNothing } from './src/proof/check-proof';
 export type { CheckedProof, ProofChoice, ProofToCheck } from './src/proof/check-proof';
 export { ChallengePolicies } from './src/registry/challenge-policies';
 export type { Recognised } from './src/registry/challenge-policies';
+export { policyClasses } from './src/registry/policy-classes';
 export { EnrolmentCompanions } from './src/registry/enrolment-companions';
 export { FactorRegistry } from './src/registry/factor-registry';

@@ -4,6 +4,8 @@ export type { CredentialReader } from './src/access/credential-reader';
 export { acrValues, FreshPolicy } from './src/access/fresh.policy';
 export { OriginPolicy } from './src/access/origin.policy';
 export { clientAddress } from './src/address/client-address';
+export { CookieWriter } from './src/cookies/cookie-writer';
+export type { TokenCookie } from './src/cookies/cookie-writer';
 export {
   AcceptsForm,
   AddressLimit,
@@ -31,8 +33,8 @@ export { buildOpenApi } from './src/openapi/build-openapi';
 export type { OpenApiOptions } from './src/openapi/build-openapi';
 export { Nullable } from './src/openapi/nullable';
 export { previewOpenApi } from './src/openapi/preview-openapi';
-export { Accepts, ExpandPath } from './src/openapi/shape.decorators';
-export type { BodyFrom, ExpandWith, PathExpansion } from './src/openapi/shape.decorators';
+export { Accepts, AnswersToo, ExpandPath } from './src/openapi/shape.decorators';
+export type { ClassesFrom, ExpandWith, PathExpansion } from './src/openapi/shape.decorators';
 export { success } from './src/success';
 export type { Success } from './src/success';
 export { WebModule } from './src/web.module';

@@ -24,7 +24,7 @@ describe('log-in with a second factor', () => {
       data: {
         ...{ requiresTwoFactor: true, requires2FA: true, tempToken: expect.stringMatching(/^tt_[\w-]{43}$/), expiresIn: 300 },
         ...{ availableMethods: ['totp'], methods: [{ id: person.methodId, type: 'totp', label: null, isDefault: true }] },
-        ...{ codeSent: false, canTrustDevice: false },
+        ...{ codeSent: false, canTrustDevice: true },
       },
     });
   });

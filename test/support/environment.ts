@@ -15,6 +15,7 @@ export function suiteEnvironment(databaseUrl: string): Record<string, string> {
     JWT_ACCESS_SECRET: hex(40),
     JWT_REFRESH_SECRET: hex(40),
     TEMP_TOKEN_SECRET: hex(40),
+    DEVICE_TOKEN_SECRET: hex(40),
     ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     ARGON2_MEMORY_COST: '19456',
     WORKER_MAX_THREADS: '1',

@@ -4,6 +4,7 @@ import { AuthHttpModule } from '@countersign/auth/http';
 import { ConfigModule } from '@countersign/config';
 import { CryptoModule } from '@countersign/crypto';
 import { DatabaseModule } from '@countersign/database';
+import { DevicesHttpModule } from '@countersign/devices/http';
 import { apiExtensions } from '@countersign/extensions';
 import { FactorsHttpModule } from '@countersign/factors/http';
 import { OtpDeliveryHttpModule } from '@countersign/otp-delivery/http';
@@ -23,6 +24,7 @@ import { WebModule } from '@countersign/web';
     FactorsHttpModule,
     AuthHttpModule,
     TotpModule,
+    DevicesHttpModule,
     ...apiExtensions,
   ],
 })

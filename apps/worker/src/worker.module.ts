@@ -4,6 +4,7 @@ import { AuditWorkerModule } from '@countersign/audit/worker';
 import { ConfigModule } from '@countersign/config';
 import { CryptoModule } from '@countersign/crypto';
 import { DatabaseModule } from '@countersign/database';
+import { DevicesWorkerModule } from '@countersign/devices/worker';
 import { workerExtensions } from '@countersign/extensions';
 import { FactorsWorkerModule } from '@countersign/factors/worker';
 import { NoticesWorkerModule } from '@countersign/notices/worker';
@@ -24,6 +25,7 @@ import { WebModule } from '@countersign/web';
     SessionsWorkerModule,
     OtpDeliveryWorkerModule,
     FactorsWorkerModule,
+    DevicesWorkerModule,
     NoticesWorkerModule,
     ...workerExtensions,
   ],

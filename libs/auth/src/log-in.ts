@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Accounts } from '@countersign/accounts';
 import { Database } from '@countersign/database';
 import { ChallengePolicies, type PolicyAnswer, type PolicyRequest, type Recognised } from '@countersign/factors';
-import type { Origin } from '@countersign/kernel';
+import { newId, type Origin } from '@countersign/kernel';
 import type { EntityManager } from 'typeorm';
 import { CheckPassword, type RightPassword } from './check-password';
 import { OpenChallenge, type SecondFactorNeeded } from './open-challenge';
@@ -36,8 +36,9 @@ export class LogIn {
     const { origin } = request;
     return this.checkPassword.withPlace(async (place) => {
       const candidate = await this.accounts.findForLogin(identifier, kind);
-      const recognised = candidate.user ? await this.policies.recognise(candidate.user.id, request) : null;
-      const deviceKey = recognised?.bucketKey;
+      // Of nobody's, where the name is unknown: what the request shows is looked up all the same.
+      const recognised = await this.policies.recognise(candidate.user?.id ?? newId(), request);
+      const deviceKey = recognised?.bucketKey ?? undefined;
       const right = await this.checkPassword.check({ candidate, password, place, origin, deviceKey });
       return this.database.transaction((tx) => this.signIn(tx, right, recognised, origin));
     });

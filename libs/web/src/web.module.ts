@@ -5,6 +5,7 @@ import { RedisModule } from '@countersign/redis';
 import { AccessGuard } from './access/access.guard';
 import { FreshPolicy } from './access/fresh.policy';
 import { OriginPolicy } from './access/origin.policy';
+import { CookieWriter } from './cookies/cookie-writer';
 import { pipeOptions } from './input/validate-input';
 import { LimitsModule } from './limits/limits.module';
 import { HealthController } from './pages/health.controller';
@@ -19,12 +20,13 @@ import './web.limits';
   imports: [ObservabilityModule, RedisModule, DiscoveryModule, LimitsModule],
   controllers: [HealthController, RootController, ProblemPagesController],
   providers: [
+    CookieWriter,
     FreshPolicy,
     OriginPolicy,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_PIPE, useFactory: () => new ValidationPipe(pipeOptions) },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [FreshPolicy, OriginPolicy, LimitsModule],
+  exports: [CookieWriter, FreshPolicy, OriginPolicy, LimitsModule],
 })
 export class WebModule {}

@@ -1,7 +1,8 @@
 import { Body, Controller, Post, Req, Res, UseInterceptors } from '@nestjs/common';
+import { policyClasses } from '@countersign/factors';
 import type { Origin } from '@countersign/kernel';
 import { SignedIn, SignedInAnswer, TokenDeliveryInterceptor } from '@countersign/sessions';
-import { Accepts, AddressLimit, Answer, CanFail, Does, Public, RequestOrigin, success } from '@countersign/web';
+import { Accepts, AddressLimit, Answer, AnswersToo, CanFail, Does, Public, RequestOrigin, success } from '@countersign/web';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LogIn, type Login } from '../log-in';
 import { RegisterUser } from '../register-user';
@@ -35,7 +36,8 @@ export class AuthController {
   @Post('login')
   @Does('Logs in by password: a session, or the question for a second factor.')
   @Public()
-  @Accepts([LogInDto])
+  @Accepts((providers) => [LogInDto, ...policyClasses(providers, 'loginDto')])
+  @AnswersToo(SignedInAnswer, (providers) => policyClasses(providers, 'answerDto'))
   @Answer(200, SignedInAnswer, 'Signed in: the account has no second factor, or a trusted device excused it.')
   @Answer(200, SecondFactorNeededAnswer, 'The password was right; answer with POST /2fa/verify.')
   @CanFail('validation_failed', 'invalid_credentials', 'too_many_requests', 'service_unavailable')

@@ -1,6 +1,7 @@
 import { Body, Controller, Post, Req, Res, UseInterceptors } from '@nestjs/common';
+import { policyClasses } from '@countersign/factors';
 import { SignedIn, SignedInAnswer, TokenDeliveryInterceptor } from '@countersign/sessions';
-import { Accepts, Answer, CanFail, Does, Public } from '@countersign/web';
+import { Accepts, Answer, AnswersToo, CanFail, Does, Public } from '@countersign/web';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnswerChallenge } from '../answer-challenge';
 import { VerifyBody } from './policy-body';
@@ -20,7 +21,8 @@ export class VerifyController {
   @Post('verify')
   @Does('Answers the question of a log-in with a code.')
   @Public()
-  @Accepts([VerifyDto])
+  @Accepts((providers) => [VerifyDto, ...policyClasses(providers, 'inputDto')])
+  @AnswersToo(SignedInAnswer, (providers) => policyClasses(providers, 'answerDto'))
   @Answer(200, SignedInAnswer, 'Signed in with two factors.')
   @CanFail('validation_failed', 'invalid_code', 'code_already_used', 'invalid_temp_token', 'not_found', 'too_many_requests')
   async verify(@Body(VerifyBody) body: VerifyInput, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {

@@ -1,7 +1,7 @@
 import { SetMetadata, type Type } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Origin } from '@countersign/kernel';
-import type { UserFacts } from '@countersign/web';
+import type { TokenCookie, UserFacts } from '@countersign/web';
 
 /** What a request shows of itself, for policies that recognise it. */
 export interface PolicyRequest {
@@ -12,19 +12,10 @@ export interface PolicyRequest {
   readonly origin: Origin;
 }
 
-export interface PolicyCookie {
-  readonly name: string;
-  readonly value: string;
-  /** Below the base path, e.g. `` or `/auth`. */
-  readonly path: string;
-  /** Seconds; 0 clears the cookie. */
-  readonly maxAgeSeconds: number;
-}
-
 /** Additions to an answer: members of `data`, and cookies. */
 export interface PolicyAnswer {
   readonly data?: Readonly<Record<string, unknown>>;
-  readonly cookies?: readonly PolicyCookie[];
+  readonly cookies?: readonly TokenCookie[];
 }
 
 /** A right second factor was just shown; `request.body` holds the policy's `inputDto`. */
@@ -36,22 +27,34 @@ export interface AnsweredContext {
   readonly request: PolicyRequest;
 }
 
+/** What a policy recognises a request by. */
+export interface FoundByPolicy {
+  /**
+   * Names a login bucket of its own, so that a stranger's guessing cannot shut the owner out; null: the request is known, and
+   * counted like a stranger's.
+   */
+  readonly bucketKey: string | null;
+}
+
 /**
  * May excuse the second factor at log-in (a trusted device). `auth` knows no policy by name: a body may carry the members of
  * all policies beside its own, and each policy looks at its own.
  */
-export interface ChallengePolicy<Found extends { readonly bucketKey: string } = { readonly bucketKey: string }> {
+export interface ChallengePolicy<Found extends FoundByPolicy = FoundByPolicy> {
   /** In audit events and login buckets, e.g. `trusted-device`. */
   readonly name: string;
-  /** The policy's members in the body of log-in (`deviceToken`). */
+  /** The policy's members in the body of log-in (`deviceToken`). Say the classes as getters: docs are made without instances. */
   readonly loginDto?: Type<object>;
   /** The policy's members in the body of `/2fa/verify` (`trustDevice`, `deviceName`). */
   readonly inputDto?: Type<object>;
+  /** The members that the policy adds to the answer of log-in and of `/2fa/verify`, all of which may be left out. */
+  readonly answerDto?: Type<object>;
   /** Members of the answer that asks for a second factor (`{ canTrustDevice: true }`). */
   readonly offers?: Readonly<Record<string, unknown>>;
   /**
-   * Before the password; reads only. What it finds names a login bucket of its own (`bucketKey`), so that a stranger's
-   * guessing cannot shut the owner out.
+   * Before the password; reads only.
+   *
+   * @param userId where nobody has the name, an id of nobody's: both cost the same.
    */
   recognise(userId: string, request: PolicyRequest): Promise<Found | null>;
   /** In the transaction that makes the session, by condition; null: not excused after all. */

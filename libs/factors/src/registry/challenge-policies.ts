@@ -1,12 +1,12 @@
 import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import type { TokenCookie } from '@countersign/web';
 import type { EntityManager } from 'typeorm';
 import {
   CHALLENGE_POLICY,
   type AnsweredContext,
   type ChallengePolicy,
   type PolicyAnswer,
-  type PolicyCookie,
   type PolicyRequest,
 } from '../contract/challenge-policy';
 import { discover, refuseDoubtfulNames } from './discover';
@@ -15,8 +15,8 @@ import { discover, refuseDoubtfulNames } from './discover';
 export interface Recognised {
   /** The policy's name. */
   readonly policy: string;
-  /** Names the login bucket. */
-  readonly bucketKey: string;
+  /** Names the login bucket; null: counted like a stranger's. */
+  readonly bucketKey: string | null;
   /** In the transaction that makes the session; null: the second factor is wanted after all. */
   excuse(tx: EntityManager): Promise<PolicyAnswer | null>;
 }
@@ -54,7 +54,7 @@ export class ChallengePolicies implements OnModuleInit {
     for (const policy of this.policies) {
       const found = await policy.recognise(userId, request);
       if (!found) continue;
-      const bucketKey = `${policy.name}:${found.bucketKey}`;
+      const bucketKey = found.bucketKey === null ? null : `${policy.name}:${found.bucketKey}`;
       return { policy: policy.name, bucketKey, excuse: (tx) => policy.excuse(found, tx) };
     }
     return null;
@@ -63,7 +63,7 @@ export class ChallengePolicies implements OnModuleInit {
   /** In the transaction that makes the session, after a right second factor: what all policies add to the answer. */
   async answered(context: AnsweredContext, tx: EntityManager): Promise<Required<PolicyAnswer>> {
     const data: Record<string, unknown> = {};
-    const cookies: PolicyCookie[] = [];
+    const cookies: TokenCookie[] = [];
     for (const policy of this.policies) {
       const addition = await policy.answered?.(context, tx);
       Object.assign(data, addition?.data);

@@ -2,7 +2,7 @@ import type { CallHandler, ExecutionContext } from '@nestjs/common';
 import { RuntimeSettings } from '@countersign/config';
 import { settingsFor } from '@countersign/config/testing';
 import { newId } from '@countersign/kernel';
-import { WebSettings } from '@countersign/web';
+import { CookieWriter, WebSettings } from '@countersign/web';
 import { firstValueFrom, of } from 'rxjs';
 import { SessionsSettings } from '../sessions.settings';
 import { sessionsVariables } from '../testing/test-sessions';
@@ -23,7 +23,7 @@ async function deliver(answer: unknown, headers: Record<string, string> = {}, en
   const reply = { setCookie: (...given: unknown[]) => cookies.push(given) };
   const runtime = settingsFor(RuntimeSettings, { NODE_ENV: mode }, mode);
   const web = settingsFor(WebSettings, env);
-  const interceptor = new TokenDeliveryInterceptor(new RefreshCookie(runtime, web, settingsFor(SessionsSettings, sessionsVariables)));
+  const interceptor = new TokenDeliveryInterceptor(new RefreshCookie(new CookieWriter(runtime, web), settingsFor(SessionsSettings, sessionsVariables)));
   const http = { getRequest: () => ({ headers }), getResponse: () => reply };
   const context = { switchToHttp: () => http } as unknown as ExecutionContext;
   const body = await firstValueFrom(interceptor.intercept(context, { handle: () => of(answer) } as CallHandler));

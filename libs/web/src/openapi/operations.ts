@@ -6,7 +6,7 @@ import { headersOf } from './headers';
 import type { JsonSchema } from './json-schema';
 import { commonProblems, problemAnswers } from './problem-answers';
 import type { Route, RouteInput } from './routes';
-import { bodyOf, type PathExpansion } from './shape.decorators';
+import { additionsOf, bodyOf, type PathExpansion } from './shape.decorators';
 
 const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
@@ -84,20 +84,26 @@ function successAnswers(route: Route, sources: Sources, type?: Type): [string, R
   return statuses.map((status) => {
     const here = answers.filter((answer) => answer.status === status).map((answer) => (type ? { ...answer, type } : answer));
     const description = here.map((answer) => answer.description).join(' Or: ') || 'Done.';
-    return [String(status), { description, headers: headersOf(status, !isUnlimited), content: contentOf(here, sources) }];
+    return [String(status), { description, headers: headersOf(status, !isUnlimited), content: contentOf(route, here, sources) }];
   });
 }
 
-function contentOf(answers: readonly RouteAnswer[], { classes }: Sources): Record<string, MediaType> {
+function contentOf(route: Route, answers: readonly RouteAnswer[], sources: Sources): Record<string, MediaType> {
   const [{ bare, type } = { bare: false, type: null }] = answers;
   if (bare && !type) return { 'text/html': { schema: { type: 'string' } } };
   const schemas = answers.map(({ type: data, list }) => {
-    const ref = data ? classes.refOf(data) : undefined;
-    return ref && list ? { type: 'array', items: ref } : ref;
+    const one = data ? answerSchema(route, data, sources) : undefined;
+    return one && list ? { type: 'array', items: one } : one;
   });
   const present = schemas.filter((schema): schema is JsonSchema => schema !== undefined);
   const data = present.length > 1 ? { anyOf: present } : present[0];
   return { [JSON_TYPE]: { schema: bare && data ? data : envelope(data) } };
+}
+
+function answerSchema({ handler }: Route, type: Type, { classes, providers }: Sources): JsonSchema {
+  const additions = additionsOf(handler);
+  const more = additions?.to === type ? additions.classes(providers) : [];
+  return more.length > 0 ? classes.objectOf([type, ...more]) : classes.refOf(type);
 }
 
 function envelope(data: JsonSchema | undefined): JsonSchema {

@@ -12,7 +12,7 @@ export interface PathExpansion {
 
 /** Gets every provider class of the application; runs only when the document is built. */
 export type ExpandWith = (providers: readonly Type[]) => readonly PathExpansion[];
-export type BodyFrom = (providers: readonly Type[]) => readonly Type[];
+export type ClassesFrom = (providers: readonly Type[]) => readonly Type[];
 
 interface Expansion {
   readonly parameter: string;
@@ -21,6 +21,12 @@ interface Expansion {
 
 const EXPANSION = 'countersign:openapi-expansion';
 const BODY = 'countersign:openapi-body';
+const ADDITIONS = 'countersign:openapi-additions';
+
+interface Additions {
+  readonly to: Type;
+  readonly classes: ClassesFrom;
+}
 
 /** One documented path for each value of a parameter: `@ExpandPath('type', (providers) => factorsAmong(providers))`. */
 export function ExpandPath(parameter: string, values: ExpandWith): MethodDecorator {
@@ -28,12 +34,18 @@ export function ExpandPath(parameter: string, values: ExpandWith): MethodDecorat
 }
 
 /** Says a body that no single DTO class says: the members of all classes are one object. */
-export function Accepts(classes: readonly Type[] | BodyFrom): MethodDecorator {
-  return set<BodyFrom>(BODY, typeof classes === 'function' ? classes : () => classes);
+export function Accepts(classes: readonly Type[] | ClassesFrom): MethodDecorator {
+  return set<ClassesFrom>(BODY, typeof classes === 'function' ? classes : () => classes);
+}
+
+/** Says members that plug-ins add to an answer of the class `to`: the members of all classes are one object. */
+export function AnswersToo(to: Type, classes: ClassesFrom): MethodDecorator {
+  return set<Additions>(ADDITIONS, { to, classes });
 }
 
 export const expansionOf = (handler: object) => Reflect.getMetadata(EXPANSION, handler) as Expansion | undefined;
-export const bodyOf = (handler: object) => Reflect.getMetadata(BODY, handler) as BodyFrom | undefined;
+export const bodyOf = (handler: object) => Reflect.getMetadata(BODY, handler) as ClassesFrom | undefined;
+export const additionsOf = (handler: object) => Reflect.getMetadata(ADDITIONS, handler) as Additions | undefined;
 
 function set<Value>(key: string, value: Value): MethodDecorator {
   return (_prototype, _name, descriptor) => Reflect.defineMetadata(key, value, descriptor.value as object);

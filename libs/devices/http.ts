@@ -1,0 +1,1 @@
+export { DevicesHttpModule } from './src/http/devices-http.module';

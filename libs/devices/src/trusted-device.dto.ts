@@ -1,0 +1,43 @@
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsString, IsUUID, Length } from 'class-validator';
+import { MayBeLeftOut } from '@countersign/web';
+import { cleanName } from './device-name';
+
+/** Whatever is no text stays what it is, to be refused. */
+const CleanName = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? cleanName(value) : value));
+
+export class DeviceLogInDto {
+  /** The token of a trusted device, for clients without a cookie jar; X-Device-Token says the same. */
+  @MayBeLeftOut()
+  @IsString()
+  @Length(1, 200)
+  readonly deviceToken?: string;
+}
+
+export class TrustDeviceDto {
+  /** Whether this device logs in without a code from now on. A backup code makes no device trusted. */
+  @MayBeLeftOut()
+  @IsBoolean()
+  readonly trustDevice?: boolean;
+
+  /** Cut at 64 characters; left out or empty: browser and system. */
+  @MayBeLeftOut()
+  @CleanName()
+  @IsString()
+  readonly deviceName?: string;
+}
+
+export class DeviceTrustedAnswer {
+  /** The device's token from now on: the one before is spent. Not in the body when it came, and went back, in the cookie. */
+  @MayBeLeftOut() @IsString() readonly deviceToken?: string;
+  /** Of a device that was trusted just now. */
+  @MayBeLeftOut() @IsUUID() readonly deviceId?: string;
+}
+
+export class RenameDeviceDto {
+  /** Cut at 64 characters. */
+  @CleanName()
+  @IsString()
+  @Length(1)
+  readonly deviceName: string;
+}

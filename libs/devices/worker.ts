@@ -1,0 +1,1 @@
+export { DevicesWorkerModule } from './src/worker/devices-worker.module';

@@ -1,3 +1,0 @@
-import { bootstrap } from './lib/bootstrap.mjs';
-
-bootstrap(() => import('./commands/container-init.mjs'));
