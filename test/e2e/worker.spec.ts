@@ -1,5 +1,6 @@
 import type { ServiceProcess } from '../support/processes';
 import { enrol, expectStatus, logIn, logInWithCode, register } from '../support/people';
+import { metricsOf } from '../support/metrics';
 import { openSuite, type Suite } from '../support/suite';
 import { until } from '../support/until';
 
@@ -118,5 +119,47 @@ describe('health', () => {
       }
       expect([...statuses]).toEqual([200]);
     }
+  });
+});
+
+describe('metrics', () => {
+  it('of the api tell what it did, by words of ours alone', async () => {
+    const person = await enrol(api.api);
+    expectStatus(await logIn(api.api, { ...person, password: 'Wrong-Horse-7' }), 401);
+    await api.api.get(`/auth/sessions/${person.id}?email=${person.email}`, { isUndocumented: true });
+    const before = await metricsOf(api);
+    await logInWithCode(api.api, person);
+    const after = await metricsOf(api);
+    const grown = (series: string) => (after.value(series) ?? 0) - (before.value(series) ?? 0);
+    expect(grown('countersign_http_request_duration_seconds_count{method="POST",route="/api/2fa/verify",status="200"}')).toBe(1);
+    expect(grown('countersign_logins_total{outcome="second_factor_needed"}')).toBe(1);
+    expect(grown('countersign_factor_checks_total{type="totp",purpose="login",outcome="matched"}')).toBe(1);
+    expect(grown('countersign_hash_seconds_count')).toBe(1);
+    expect(before.value('countersign_logins_total{outcome="invalid_credentials"}')).toBeGreaterThan(0);
+    expect(before.text).toContain('countersign_factor_checks_total{type="totp",purpose="setup",outcome="matched"}');
+    for (const secret of [person.email, person.id, person.username]) expect(after.text).not.toContain(secret);
+    expect(after.text).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-|@/);
+  });
+
+  it('of both tell of the outbox, the workers, the pools and themselves', async () => {
+    for (const [name, one] of Object.entries({ api, worker })) {
+      const { text, value } = await metricsOf(one);
+      expect(value('countersign_workers')).toBe(1);
+      expect(value('countersign_worker_heartbeat_age_seconds')).toBeLessThan(15);
+      expect(value('countersign_outbox_oldest_seconds')).toBeLessThan(30);
+      expect(value('countersign_outbox_messages{queue="security-mails",state="dead"}')).toBe(0);
+      expect(value('countersign_database_connections')).toBeGreaterThan(0);
+      expect(value('countersign_hash_threads')).toBe(1);
+      expect(value('countersign_hash_places{state="waiting"}')).toBe(0);
+      expect(text).toContain(`countersign_build_info{process="${name}",`);
+      expect(text).not.toContain('countersign_metric_source_up{source="queue"} 0');
+      expect((await fetch(`${one.url}/metrics`)).status).toBe(404);
+    }
+  });
+
+  it('of the worker tell what became of mails', async () => {
+    await enrol(api.api);
+    const sent = 'countersign_message_attempts_total{channel="email",provider="inbox",outcome="sent"}';
+    await until('a mail to be counted', async () => ((await metricsOf(worker)).value(sent) ?? 0) > 0);
   });
 });

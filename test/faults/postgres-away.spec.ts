@@ -1,4 +1,5 @@
 import type { Reply } from '../support/client';
+import { metricsOf } from '../support/metrics';
 import { logIn, register, signIn, type Person } from '../support/people';
 import type { ServiceProcess } from '../support/processes';
 import { startOwnServers, type OwnServer, type OwnServers } from '../support/servers';
@@ -128,6 +129,10 @@ describe('PostgreSQL away', () => {
       expect([live.value.status, live.milliseconds < 1_000 + usual]).toEqual([200, true]);
       expect((await health(api, 'ready')).status).toBe(503);
       expect((await health(worker, 'ready')).status).toBe(503);
+      const { value: figures, milliseconds } = await timed(() => metricsOf(api));
+      expect(milliseconds).toBeLessThan(1_500 + usual);
+      expect(figures.value('countersign_metric_source_up{source="queue"}')).toBe(0);
+      expect(figures.value('countersign_database_connections')).toBeGreaterThanOrEqual(0);
     }
     await postgres.thaw();
     await Promise.all(ask().map((call) => until('to work again', async () => (await call()).status === 200, BACK_MILLISECONDS + usual)));

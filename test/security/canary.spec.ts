@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { metricsOf } from '../support/metrics';
 import { enrolApp, expectStatus, IN_BODY, logIn, register, somebody, verify } from '../support/people';
 import type { ServiceProcess } from '../support/processes';
 import { openSuite, type Suite } from '../support/suite';
@@ -92,6 +93,15 @@ describe('the main job with marked secrets', () => {
       expect(output().length).toBeGreaterThan(500);
       expect(foundIn(output(), { ...canaries, address })).toEqual([]);
       expect(foundIn(output(), Object.fromEntries(Object.entries(suite.environment).filter(([name]) => /SECRET|KEYS/.test(name))))).toEqual([]);
+    }
+  });
+
+  it('leaves none of them in the metrics, and nobody’s id', async () => {
+    const sessions = await suite.query<{ id: string; userId: string }>('select id, user_id as "userId" from sessions');
+    for (const process of [api, worker]) {
+      const { text } = await metricsOf(process);
+      expect(text.length).toBeGreaterThan(500);
+      expect(foundIn(text, { ...canaries, address, session: sessions[0]!.id, user: sessions[0]!.userId })).toEqual([]);
     }
   });
 

@@ -11,6 +11,8 @@ export function suiteEnvironment(databaseUrl: string): Record<string, string> {
     HOST: '127.0.0.1',
     PORT: '0',
     WORKER_PORT: '0',
+    METRICS_PORT: '0',
+    WORKER_METRICS_PORT: '0',
     LOG_LEVEL: 'info',
     JWT_ACCESS_SECRET: hex(40),
     JWT_REFRESH_SECRET: hex(40),

@@ -3,7 +3,9 @@ import { Accounts } from '@countersign/accounts';
 import { Database } from '@countersign/database';
 import { ChallengePolicies, type PolicyAnswer, type PolicyRequest, type Recognised } from '@countersign/factors';
 import { newId, type Origin } from '@countersign/kernel';
+import { countOutcome } from '@countersign/observability';
 import type { EntityManager } from 'typeorm';
+import { authMetrics } from './auth.metrics';
 import { CheckPassword, type RightPassword } from './check-password';
 import { OpenChallenge, type SecondFactorNeeded } from './open-challenge';
 import { StartSession, type StartedSession } from './start-session';
@@ -32,7 +34,11 @@ export class LogIn {
   ) {}
 
   /** @throws invalid_credentials, too_many_requests, service_unavailable */
-  async logIn({ identifier, kind, password, request }: Login): Promise<LoginOutcome> {
+  logIn(login: Login): Promise<LoginOutcome> {
+    return countOutcome(authMetrics.logins, wordFor, () => this.attempt(login));
+  }
+
+  private attempt({ identifier, kind, password, request }: Login): Promise<LoginOutcome> {
     const { origin } = request;
     return this.checkPassword.withPlace(async (place) => {
       const candidate = await this.accounts.findForLogin(identifier, kind);
@@ -58,4 +64,9 @@ export class LogIn {
     if (!addition) return { needed: await this.openChallenge.open(tx, user, ['pwd']) };
     return { ...(await this.startSession.start(tx, { ...session, excusedBy: recognised?.policy })), addition };
   }
+}
+
+function wordFor(outcome: LoginOutcome): string {
+  if ('needed' in outcome) return 'second_factor_needed';
+  return outcome.user.twoFactorEnabled ? 'second_factor_excused' : 'signed_in';
 }

@@ -4,6 +4,7 @@ import { Logger } from '@countersign/observability';
 import { dataSourceOptions } from './data-source-options';
 import { Database } from './database';
 import { DatabaseConnector } from './database.connector';
+import { DatabaseFigures } from './database.figures';
 import { DatabaseHealth } from './database.health';
 import { DatabaseSettings } from './database.settings';
 
@@ -24,7 +25,7 @@ import { DatabaseSettings } from './database.settings';
       }),
     }),
   ],
-  providers: [Database, DatabaseConnector, DatabaseHealth],
+  providers: [Database, DatabaseConnector, DatabaseFigures, DatabaseHealth],
   exports: [Database, TypeOrmModule],
 })
 export class DatabaseModule {}

@@ -5,6 +5,7 @@ import { Offers } from './bull/offers';
 import { OutboxMessage } from './entities/outbox-message.entity';
 import { WorkerHeartbeat } from './entities/worker-heartbeat.entity';
 import { WorkerTurn } from './entities/worker-turn.entity';
+import { QueueFigures } from './health/queue.figures';
 import { WorkerHealth } from './health/worker.health';
 import { Outbox } from './outbox';
 
@@ -14,7 +15,7 @@ import { Outbox } from './outbox';
  */
 @Module({
   imports: [TypeOrmModule.forFeature([OutboxMessage, WorkerHeartbeat, WorkerTurn]), forwardRef(bullOffers)],
-  providers: [Outbox, Offers, WorkerHealth],
+  providers: [Outbox, Offers, QueueFigures, WorkerHealth],
   exports: [Outbox],
 })
 export class QueueModule {}

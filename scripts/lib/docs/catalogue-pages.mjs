@@ -73,3 +73,27 @@ export function jobsPage(house) {
     table(['job', 'queue', 'attempts', 'waits between them'], rows),
   );
 }
+
+export function metricsPage(house) {
+  const metrics = house.lib('observability').listMetrics();
+  const labelsOf = ({ labels = {} }) => Object.entries(labels).map(([name, says]) => `${code(name)}: ${says}`).join('. ');
+  const row = (metric) => [code(metric.name), metric.kind, metric.help, labelsOf(metric)];
+  const parts = byOwner(metrics, inRankOrder).map(([owner, own]) => `## ${owner}\n\n${table(['metric', 'kind', 'what it says', 'labels'], own.map(row))}`);
+  return page(
+    'Metrics',
+    'For Prometheus, in its text format, at `/metrics` on ports of their own: `METRICS_PORT` (9464) of the api and ' +
+      '`WORKER_METRICS_PORT` (9465) of the worker, at `METRICS_HOST`; never on the public port. No credentials are asked for and no ' +
+      'label holds anything of a user, but keep the ports inside. A port that is taken is a warning in the log; the service runs on. ' +
+      'Counters count since the process started. Gauges are read when Prometheus asks, each source within a second: those of a source that does not ' +
+      'answer, as `queue` while PostgreSQL is away, are left out, and `countersign_metric_source_up` says so.',
+    SCRAPE_EXAMPLE,
+    ...parts,
+  );
+}
+
+const SCRAPE_EXAMPLE = `\`\`\`yaml
+scrape_configs:
+  - job_name: countersign
+    static_configs:
+      - targets: ['127.0.0.1:9464', '127.0.0.1:9465']
+\`\`\``;

@@ -1,4 +1,4 @@
-import { eventsPage, jobsPage, limitsPage, problemsPage, settingsPage } from './catalogue-pages.mjs';
+import { eventsPage, jobsPage, limitsPage, metricsPage, problemsPage, settingsPage } from './catalogue-pages.mjs';
 import { databasePage } from './database-page.mjs';
 import { exampleFile, testFile } from './env-files.mjs';
 import { openApiFile } from './openapi-file.mjs';
@@ -11,6 +11,7 @@ export async function pagesOf(house) {
     'docs/events.md': eventsPage(house),
     'docs/limits.md': limitsPage(house),
     'docs/jobs.md': jobsPage(house),
+    'docs/operations/metrics.md': metricsPage(house),
     'docs/database.md': await databasePage(house),
     'docs/openapi.json': await openApiFile(house),
     '.env.example': exampleFile(house, 'development'),

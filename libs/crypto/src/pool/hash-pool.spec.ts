@@ -87,7 +87,7 @@ describe('HashPool', () => {
     await withWaits(waits, () => pool.run(taskFor(pool)));
     const number = expect.any(Number);
     expect(lines).toEqual([expect.objectContaining({ msg: 'slow hash', kind: 'hash', ms: number, hashMs: number, waitedMs: number })]);
-    expect(waits.parts()).toEqual({ hash: { ms: number, count: 1 } });
+    expect(waits.parts()).toEqual({ hashWait: { ms: number, count: 1 }, hash: { ms: number, count: 1 } });
   });
 
   it('does not start below the floor, even with settings made by hand', () => {

@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { Piscina } from 'piscina';
 import { isProblem, StartupFault } from '@countersign/kernel';
 import { currentWaits, Logger } from '@countersign/observability';
+import { cryptoMetrics } from '../crypto.metrics';
 import { ARGON2_FLOOR, CryptoSettings } from '../crypto.settings';
 import type { HashCost, HashDone, HashTask } from '../hash.thread';
 import { Admissions, refusal, type Admission } from './admissions';
@@ -101,20 +102,27 @@ export class HashPool implements OnApplicationBootstrap, OnApplicationShutdown {
     this.threads = null;
   }
 
-  /** The wait for a thread and the hash, told as parts of the request and, where they are slow, in the log. */
   private async timed(task: HashTask): Promise<HashDone> {
-    const wait = currentWaits()?.of('hash');
     const started = performance.now();
-    wait?.begin();
+    let took = 0;
     try {
       const done = await within(this.settings.HASH_MAX_WAIT_MS + GRACE_MS, this.start(task));
-      const ms = performance.now() - started;
-      this.logger.slow('hash', ms, { kind: task.kind, hashMs: Math.round(done.took), waitedMs: Math.round(ms - done.took) });
+      took = done.took;
       return done;
     } finally {
-      if (wait) wait.count += 1;
-      wait?.end();
+      this.tell(task.kind, performance.now() - started, took);
     }
+  }
+
+  /** The wait for a thread and the hash: figures, parts of the request and, where both together are slow, a warning. */
+  private tell(kind: HashTask['kind'], ms: number, took: number): void {
+    const waited = Math.max(0, ms - took);
+    const waits = currentWaits();
+    waits?.of('hashWait').add(waited);
+    waits?.of('hash').add(took);
+    cryptoMetrics.wait.observe(waited / 1000);
+    cryptoMetrics.time.observe(took / 1000);
+    this.logger.slow('hash', ms, { kind, hashMs: Math.round(took), waitedMs: Math.round(waited) });
   }
 
   private start(task: HashTask): Promise<HashDone> {

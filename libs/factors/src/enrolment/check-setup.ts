@@ -5,6 +5,7 @@ import type { Principal } from '@countersign/web';
 import { SetupBudget } from '../budget/setup-budget';
 import type { MethodRef } from '../contract/factor';
 import { factorEvents } from '../factors.events';
+import { countCheck } from '../factors.metrics';
 import { factorProblems } from '../factors.problems';
 import { MethodRepository } from '../methods/method.repository';
 import { checked, codeAlreadyUsed, type CheckedProof } from '../proof/check-proof';
@@ -37,6 +38,7 @@ export class CheckSetup {
     const method = await this.rows.findPending(userId, type, sessionId, methodId);
     if (!method) throw factorProblems.setup_not_started();
     const verdict = await factor.check(method, proof, null);
+    countCheck(type, 'setup', verdict);
     if (verdict.outcome === 'matched') return checked(method, factor, verdict);
     await this.recordFailure(method, verdict.reason, sessionId, origin);
     if (verdict.alreadyUsed) {

@@ -7,6 +7,7 @@ import { validateInput } from '@countersign/web';
 import type { CheckReservation } from '../budget/factor-budget';
 import type { AnyFactor, Matched, MethodRef, Rejected } from '../contract/factor';
 import { factorEvents } from '../factors.events';
+import { countCheck } from '../factors.metrics';
 import { factorProblems } from '../factors.problems';
 import { MethodRepository } from '../methods/method.repository';
 import { Methods } from '../methods/methods';
@@ -65,6 +66,7 @@ export class CheckProof {
     const { challengeId, userId, attemptsRemaining } = reservation;
     const proof = await validateInput<object>(factor.proofDto, choice.proof);
     const verdict = await factor.check(method, proof, challengeId === null ? null : { id: challengeId, userId });
+    countCheck(factor.type, input.purpose, verdict);
     if (verdict.outcome === 'matched') return checked(method, factor, verdict);
     await this.record(input, method, verdict);
     if (verdict.alreadyUsed) throw codeAlreadyUsed(verdict.alreadyUsed.retryAfter, verdict.reason);

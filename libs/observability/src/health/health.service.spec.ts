@@ -1,15 +1,20 @@
+import { totalmem } from 'node:os';
 import { Global, Injectable, Module, type Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { settingsFor } from '@countersign/config/testing';
 import { LoggingSettings } from '../logging/logging.settings';
+import { MetricsSettings } from '../metrics/metrics.settings';
 import { ObservabilityModule } from '../observability.module';
 import { HealthProbe, type HealthCheck, type HealthReport } from './health-check';
 import { HealthService } from './health.service';
 
 @Global()
 @Module({
-  providers: [{ provide: LoggingSettings, useValue: settingsFor(LoggingSettings, { LOG_LEVEL: 'silent' }) }],
-  exports: [LoggingSettings],
+  providers: [
+    { provide: LoggingSettings, useValue: settingsFor(LoggingSettings, { LOG_LEVEL: 'silent' }) },
+    { provide: MetricsSettings, useValue: settingsFor(MetricsSettings) },
+  ],
+  exports: [LoggingSettings, MetricsSettings],
 })
 class TestSettings {}
 
@@ -46,9 +51,15 @@ describe('HealthService', () => {
       checks: {
         database: { status: 'up', responseTime: expect.any(Number) },
         redis: { status: 'up' },
-        memory: { status: 'up', rss: expect.any(Number) },
+        memory: { status: 'up', rss: expect.any(Number), limit: expect.any(Number) },
       },
     });
+  });
+
+  it('knows of no more memory than the machine has', async () => {
+    const { checks } = await (await start()).health();
+    expect(checks.memory!.limit).toBeGreaterThan(checks.memory!.rss as number);
+    expect(checks.memory!.limit).toBeLessThanOrEqual(totalmem());
   });
 
   it('is unhealthy and not ready without what the process cannot do without', async () => {

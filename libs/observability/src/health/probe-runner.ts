@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import {
   HealthIndicatorService,
@@ -54,8 +55,8 @@ function bodyOf({ report, responseTime }: Indicated) {
   return { status: report.status, responseTime, ...report.details };
 }
 
-/** The memory limit of the control group, or 0 or a number past reason where there is none: then the machine's. */
+/** The memory limit of the control group where there is one (else Node says 0 or a number past reason), at most the machine's. */
 function grantedBytes(): number {
   const constrained = process.constrainedMemory?.() ?? 0;
-  return constrained > 0 && constrained < 2 ** 50 ? constrained : Number.MAX_SAFE_INTEGER;
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }

@@ -21,6 +21,12 @@ export class Wait {
     this.#running -= 1;
     if (this.#running === 0) this.#over += performance.now() - this.#since;
   }
+
+  /** One that is over and was timed elsewhere. */
+  add(ms: number): void {
+    this.count += 1;
+    this.#over += ms;
+  }
 }
 
 /** The waits of one request, by part. A part adds itself when it is first waited for. */

@@ -6,7 +6,11 @@ import { ChannelFailure } from '../channel-failure';
 import { MessageSeal } from '../message-seal';
 import { MessageRepository } from '../message.repository';
 import type { ClaimedMessage } from '../message.statements';
+import { countAttempt, countExpired } from '../otp-delivery.metrics';
 import { ChannelSenders, type Sender } from './channel-senders';
+
+type Outcome = Parameters<typeof countAttempt>[2];
+type Count = (outcome: Outcome) => void;
 
 export interface Attempt {
   /** The queue gives up after this one. */
@@ -32,8 +36,10 @@ export class DeliverMessage {
     const message = await this.repository.startAttempt(id);
     if (!message) return this.leave(id);
     const sender = this.senders.pick(message.channel);
-    if (!sender) return this.repository.markFailed(message, 'no transport');
-    const receipt = await this.send(sender, message, attempt).catch((error: unknown) => this.refused(message, error, attempt));
+    if (!sender) return this.failWithoutTransport(message);
+    const count = (outcome: Outcome) => countAttempt(message.channel, sender.definition.name, outcome);
+    const receipt = await this.send(sender, message, attempt).catch((error: unknown) => this.refused(message, error, attempt, count));
+    count('sent');
     await this.repository.markSent(message, { ...stored(sender), ...receipt });
   }
 
@@ -41,8 +47,15 @@ export class DeliverMessage {
     return channel.send(this.open(message, signal));
   }
 
+  private failWithoutTransport(message: ClaimedMessage): Promise<void> {
+    countAttempt(message.channel, 'none', 'failed');
+    return this.repository.markFailed(message, 'no transport');
+  }
+
   private async leave(id: string): Promise<void> {
-    if (await this.repository.expire(id)) this.logger.warn({ messageId: id }, 'A message expired before it could be sent');
+    if (!(await this.repository.expire(id))) return;
+    countExpired();
+    this.logger.warn({ messageId: id }, 'A message expired before it could be sent');
   }
 
   private open(message: ClaimedMessage, signal: AbortSignal): OutgoingMessage {
@@ -52,12 +65,13 @@ export class DeliverMessage {
     return { ...this.seal.openBody(message, bodySealed), id, to, signal: AbortSignal.any([signal, ...untilExpiry]) };
   }
 
-  private async refused(message: ClaimedMessage, error: unknown, { isLast, signal }: Attempt): Promise<never> {
+  private async refused(message: ClaimedMessage, error: unknown, { isLast, signal }: Attempt, count: Count): Promise<never> {
     const failure = asFailure(error);
-    // The run was broken off: another one may hold the message by now, or the next one will.
-    if (signal.aborted) throw failure;
     const { isPermanent, reason } = failure;
     const isOver = isPermanent || isLast;
+    count(signal.aborted ? 'interrupted' : isOver ? 'failed' : 'put_back');
+    // The run was broken off: another one may hold the message by now, or the next one will.
+    if (signal.aborted) throw failure;
     await (isOver ? this.repository.markFailed(message, reason) : this.repository.putBack(message, reason));
     this.logger.warn({ messageId: message.id, reason }, isOver ? 'A message could not be sent' : 'A message will be tried again');
     throw isPermanent ? new Permanent(reason) : failure;

@@ -1,29 +1,12 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { Database, statement } from '@countersign/database';
+import { Database } from '@countersign/database';
 import { HealthProbe, Logger, type HealthCheck, type HealthReport } from '@countersign/observability';
+import { ABSENT_AFTER_SECONDS, workerState } from './worker-state';
 
-/** A worker writes its heartbeat every 5 s; three missed ones and it is gone. */
-const ABSENT_AFTER_SECONDS = 15;
 const LATE_AFTER_SECONDS = 30;
 const WATCH_MILLISECONDS = 60_000;
 /** The first look is sooner: whoever starts an api without a worker should not have to wait for a minute. */
 const FIRST_WATCH_MILLISECONDS = 20_000;
-
-interface WorkerState {
-  lastSeen: Date | null;
-  secondsSinceSeen: number | null;
-  oldestMessageSeconds: number;
-}
-
-const workerState = statement<WorkerState>(
-  'queue_worker_state',
-  `select seen.at as "lastSeen", extract(epoch from now() - seen.at)::float8 as "secondsSinceSeen",
-     coalesce((
-       select extract(epoch from now() - min(run_at))::integer from outbox
-       where dead_at is null and run_at <= now() and (claimed_until is null or claimed_until <= now())
-     ), 0) as "oldestMessageSeconds"
-   from (select max(seen_at) as at from worker_heartbeats) seen`,
-);
 
 /** Whether somebody runs the messages; in the api and in the worker. Never makes a process unready. */
 @Injectable()

@@ -1,6 +1,7 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Waits, withWaits, type Logger } from '@countersign/observability';
 import type { ForwardingWatch } from '../address/forwarding-watch';
+import { webMetrics } from '../web.metrics';
 
 const waitsOf = new WeakMap<FastifyRequest, Waits>();
 
@@ -17,6 +18,7 @@ export function addAccessLog(instance: FastifyInstance, logger: Logger, watch: F
     withWaits(waits, done);
   });
   instance.addHook('onResponse', async (request, reply) => {
+    count(request, reply);
     const line = { requestId: request.id, route: routeOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
     if (logger.slow('request', line.ms, { ...line, parts: waitsOf.get(request)?.parts() })) return;
     if (isHealth(request)) logger.debug(line, 'request');
@@ -24,8 +26,14 @@ export function addAccessLog(instance: FastifyInstance, logger: Logger, watch: F
   });
 }
 
+const UNKNOWN = '(unknown)';
+
+function count({ method, routeOptions }: FastifyRequest, { elapsedTime, statusCode }: FastifyReply): void {
+  webMetrics.requests.observe(elapsedTime / 1000, { method, route: routeOptions.url ?? UNKNOWN, status: String(statusCode) });
+}
+
 function routeOf({ method, routeOptions }: FastifyRequest): string {
-  return `${method} ${routeOptions.url ?? '(unknown)'}`;
+  return `${method} ${routeOptions.url ?? UNKNOWN}`;
 }
 
 function isHealth({ routeOptions }: FastifyRequest): boolean {

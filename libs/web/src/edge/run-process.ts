@@ -4,7 +4,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { RuntimeSettings } from '@countersign/config';
 import { StartupFault } from '@countersign/kernel';
-import { Logger, product } from '@countersign/observability';
+import { Logger, MetricsServer, product } from '@countersign/observability';
 import { WebSettings } from '../web.settings';
 import type { EdgeLimits } from './edge-adapter';
 import { createHttpApp, startDraining } from './http-app';
@@ -39,6 +39,7 @@ export async function runProcess(name: ProcessName, load: () => Promise<Loaded>,
     if (hasDocs) await (await import('../docs-page.js')).serveDocs(app);
     stopOnSignal(app, limits.drainMs ?? DRAIN_LIMIT_MS);
     await listen(app, name, typeof port === 'function' ? port() : port);
+    await app.get(MetricsServer).open(name);
   } catch (error) {
     process.stderr.write(`${error instanceof StartupFault ? error.message : describe(error)}\n`);
     process.exit(1);

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { RuntimeSettings } from '@countersign/config';
 import { settingsFor } from '@countersign/config/testing';
-import { Logger, LoggingSettings } from '@countersign/observability';
+import { Logger, LoggingSettings, MetricsSettings } from '@countersign/observability';
 import { recordingLogger } from '@countersign/observability/testing';
 import { RedisSettings } from '@countersign/redis';
 import { EdgeAdapter } from '../edge/edge-adapter';
@@ -36,7 +36,7 @@ class TestSettings {}
 export async function startTestApp({ imports = [], controllers = [], providers = [], env = {}, mode = 'test' }: TestAppOptions): Promise<TestApp> {
   const { logger, lines } = recordingLogger();
   const given = { HOST: '127.0.0.1', LOG_LEVEL: 'debug', REDIS_ENABLED: 'false', ...env };
-  const settings = [WebSettings, RedisSettings, LoggingSettings].map((type) => ({
+  const settings = [WebSettings, RedisSettings, LoggingSettings, MetricsSettings].map((type) => ({
     provide: type as Type,
     useValue: settingsFor<object>(type, given, mode),
   }));
