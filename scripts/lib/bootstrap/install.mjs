@@ -18,6 +18,8 @@ export function installWhenNeeded() {
 }
 
 export function isInstalled() {
+  // A folder without a lock is no clone but a container image, which holds what it needs.
+  if (!fs.existsSync(LOCK_FILE)) return true;
   if (!fs.existsSync(INSTALLED)) return false;
   return fs.statSync(INSTALLED).mtimeMs >= fs.statSync(LOCK_FILE).mtimeMs;
 }

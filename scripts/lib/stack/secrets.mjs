@@ -27,7 +27,7 @@ export function secretsOf(folder) {
   const file = path.join(folder, 'secrets.env');
   const kept = fs.existsSync(file) ? parse(fs.readFileSync(file)) : {};
   const missing = [...namesOfService(), ...OF_SERVERS].filter((name) => !kept[name]);
-  for (const name of missing) kept[name] = OF_SERVERS.includes(name) ? password() : newSecret(name);
+  for (const name of missing) kept[name] = OF_SERVERS.includes(name) ? newPassword() : newSecret(name);
   if (missing.length > 0) keep(file, kept);
   fs.chmodSync(file, 0o600);
 
@@ -56,6 +56,7 @@ function keep(file, values) {
   fs.renameSync(draft, file);
 }
 
-function password() {
+/** Of the letters and digits that need no escape in a URL. */
+export function newPassword() {
   return randomBytes(24).toString('base64url');
 }
