@@ -14,6 +14,12 @@ export function callerEnvironment(env = process.env) {
   return { ...parse(fs.readFileSync(file)), ...env };
 }
 
+/** Where a setting was given: `DATABASE_URL in .env`, or the name alone for one of the environment. */
+export function placeOfSetting(name, env = process.env) {
+  const isOfFile = !env[name] && !env[`${name}_FILE`];
+  return isOfFile ? `${name} in ${env.ENV_FILE || '.env'}` : name;
+}
+
 /** A setting, also from the file that `NAME_FILE` names; undefined when it is unset or empty. */
 export function setting(env, name) {
   if (env[name]) return env[name];

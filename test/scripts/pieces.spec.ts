@@ -43,12 +43,13 @@ describe('the environment', () => {
   });
 
   it('is development for the stack, whatever the shell says', () => {
-    const options = `{ env: { NODE_ENV: 'production', JWT_ACCESS_SECRET: 'mine', TEMP_TOKEN_SECRET: 'change-me-by-npm-run-secrets' },
-      secrets: { JWT_ACCESS_SECRET: 'made', TEMP_TOKEN_SECRET: 'made' }, databaseUrl: 'd', redisUrl: null, ports: { api: 1, worker: 2 } }`;
+    const options = `{ env: { NODE_ENV: 'production', JWT_ACCESS_SECRET: 'mine', TEMP_TOKEN_SECRET: 'change-me-by-npm-run-secrets', JWT_REFRESH_SECRET: 'your-secret-here' },
+      secrets: { JWT_ACCESS_SECRET: 'made', TEMP_TOKEN_SECRET: 'made', JWT_REFRESH_SECRET: 'made' }, databaseUrl: 'd', redisUrl: null, ports: { api: 1, worker: 2 } }`;
     expect(evaluate('lib/stack/service-environment.mjs', `m.serviceEnvironment(${options})`)).toMatchObject({
       NODE_ENV: 'development',
       JWT_ACCESS_SECRET: 'mine',
-      TEMP_TOKEN_SECRET: 'made', // In place of the placeholder of a copied .env.example.
+      TEMP_TOKEN_SECRET: 'made', // In place of the placeholder of a copied .env.example,
+      JWT_REFRESH_SECRET: 'made', // and of one of a guide.
       REDIS_ENABLED: 'false',
       PORT: '1',
       WORKER_PORT: '2',

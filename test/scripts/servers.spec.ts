@@ -22,9 +22,11 @@ describe('servers of a script', () => {
   });
 
   it('say in one sentence why DATABASE_URL does not serve, without its password', () => {
-    const attempt = `m.checkGivenDatabase('postgres://me:hush@127.0.0.1:9/x').catch(({ message }) => message)`;
-    const message = evaluate('lib/stack/wishes.mjs', attempt);
-    expect(message).toBe('DATABASE_URL (127.0.0.1:9/x) takes no connection (ECONNREFUSED): correct it, start that server, or unset it.');
+    const url = 'postgres://me:hush@127.0.0.1:9/x';
+    const attempt = `m.checkGivenDatabase('${url}').catch(({ message }) => message)`;
+    const words = '(127.0.0.1:9/x) takes no connection (ECONNREFUSED): correct it, start that server, or unset it, and a PostgreSQL comes by itself.';
+    expect(evaluate('lib/stack/wishes.mjs', attempt, { DATABASE_URL: url })).toBe(`DATABASE_URL ${words}`);
+    expect(evaluate('lib/stack/wishes.mjs', attempt, { ENV_FILE: 'my.env' })).toBe(`DATABASE_URL in my.env ${words}`);
   });
 
   it('are not looked for when the given database does not serve', () => {

@@ -77,5 +77,5 @@ async function lockedClient(url: string): Promise<Client> {
 function explained(error: Error & { code?: string }): Error {
   if (error.code === '55P03') return new StartupFault('Another process has been migrating for a minute: look at it, then try again.');
   const reason = error.code ? `${error.message} (${error.code})` : error.message;
-  return new StartupFault(`PostgreSQL does not answer: ${reason}. Start it, or mend DATABASE_URL.`);
+  return new StartupFault(`PostgreSQL does not answer: ${reason}. Start it, or mend DATABASE_URL in the environment or in .env.`);
 }

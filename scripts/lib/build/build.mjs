@@ -49,6 +49,7 @@ export async function buildCopy(purpose, log, onFolder = () => {}) {
 /** Puts a finished build where `npm start` looks; what stood there goes in one move. */
 export function putInPlace(build, target) {
   const old = `${build}.old`;
+  fs.chmodSync(build, 0o755); // Made for its owner alone, while another user may run it.
   if (fs.existsSync(target)) fs.renameSync(target, old);
   fs.renameSync(build, target);
   fs.rmSync(old, { recursive: true, force: true });

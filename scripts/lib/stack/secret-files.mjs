@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Fault } from '../fault.mjs';
-import { newPassword, newSecrets, PLACEHOLDER } from './secrets.mjs';
+import { isPlaceholder, newPassword, newSecrets } from './secrets.mjs';
 
 /** Only who runs the containers reads them, as the files' owner or in its group; root of PostgreSQL's image does so anyway. */
 const MODE = 0o440;
@@ -18,7 +18,7 @@ const MODE = 0o440;
 export function writeSecretFiles(folder, databaseAddress, env) {
   const done = {};
   for (const [name, fresh] of Object.entries(newSecrets())) {
-    const given = env[name] && env[name] !== PLACEHOLDER ? env[name] : undefined;
+    const given = env[name] && !isPlaceholder(env[name]) ? env[name] : undefined;
     done[name] = keep(path.join(folder, name), given, fresh);
   }
   // PostgreSQL reads its own once, when it makes the database: a later one would not be its password.

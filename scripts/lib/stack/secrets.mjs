@@ -6,6 +6,8 @@ import { ROOT } from '../paths.mjs';
 
 /** Stands in the generated examples where a random secret belongs. */
 export const PLACEHOLDER = 'change-me-by-npm-run-secrets';
+/** What examples and guides put where a secret belongs; production refuses the same. */
+const PLACEHOLDERS = /^(change[-_]?me|your[-_]|<|paste[-_])/i;
 /** Generated from the settings that the service declares, so that a new secret needs no line here. */
 const EXAMPLE = path.join(ROOT, '.env.production.example');
 
@@ -33,6 +35,11 @@ export function secretsOf(folder) {
 
   const service = Object.fromEntries(Object.entries(kept).filter(([name]) => !OF_SERVERS.includes(name)));
   return { service, postgresPassword: kept.POSTGRES_PASSWORD, redisPassword: kept.REDIS_PASSWORD };
+}
+
+/** Whether a value says that a secret belongs here. */
+export function isPlaceholder(value) {
+  return PLACEHOLDERS.test(value ?? '');
 }
 
 /** New values for every secret of the service, by setting name. */

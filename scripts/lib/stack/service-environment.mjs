@@ -1,5 +1,5 @@
 import { setting } from '../environment.mjs';
-import { PLACEHOLDER } from './secrets.mjs';
+import { isPlaceholder } from './secrets.mjs';
 
 /** Raised so that ten demos in a row pass; only where the caller's settings do not say otherwise. */
 const RAISED = { RATE_LIMIT_MAX_REQUESTS: '10000', REGISTER_RATE_LIMIT_MAX: '1000' };
@@ -9,9 +9,9 @@ export function raisedSettings(env) {
   return Object.fromEntries(Object.entries(RAISED).filter(([name]) => setting(env, name) === undefined));
 }
 
-/** Settings that still hold the placeholder of a copied `.env.example`: a development secret stands in for each. @returns {string[]} */
-export function placeholdersIn(env) {
-  return Object.keys(env).filter((name) => env[name] === PLACEHOLDER);
+/** Secrets that still hold the placeholder of a copied example: one of development stands in for each. @returns {string[]} */
+export function placeholdersIn(env, secrets) {
+  return Object.keys(secrets).filter((name) => isPlaceholder(env[name]));
 }
 
 /**
@@ -21,7 +21,7 @@ export function placeholdersIn(env) {
  *   ports: { api: number, worker: number }, extraEnv?: object }} options
  */
 export function serviceEnvironment({ env, secrets, databaseUrl, redisUrl, ports, extraEnv }) {
-  const isOpen = (name) => setting(env, name) === undefined || env[name] === PLACEHOLDER;
+  const isOpen = (name) => setting(env, name) === undefined || isPlaceholder(env[name]);
   const madeSecrets = Object.entries(secrets).filter(([name]) => isOpen(name));
   return {
     ...env,

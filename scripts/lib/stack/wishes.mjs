@@ -1,7 +1,7 @@
 import net from 'node:net';
 import pg from 'pg';
 import { Fault } from '../fault.mjs';
-import { portSetting, setting } from '../environment.mjs';
+import { placeOfSetting, portSetting, setting } from '../environment.mjs';
 
 const LIMIT_MS = 5000;
 
@@ -55,8 +55,9 @@ async function connect(url) {
     return client;
   } catch (error) {
     await client?.end().catch(() => {});
+    const what = `${placeOfSetting('DATABASE_URL')} (${placeOf(url)})`;
     const reason = error.code ?? error.message;
-    throw new Fault(`DATABASE_URL (${placeOf(url)}) takes no connection (${reason}): correct it, start that server, or unset it.`);
+    throw new Fault(`${what} takes no connection (${reason}): correct it, start that server, or unset it, and a PostgreSQL comes by itself.`);
   }
 }
 

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import { spawn } from 'node:child_process';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { composeServices, imageContent } from '../architecture/support/containers';
+import { blocksOf, wordOf } from '../support/readme';
+import { ROOT, personalEnvironment, reachableFolder, shell, until, type Outcome } from './support';
+
+jest.setTimeout(180_000);
+
+/** The user of the Dockerfile, where root may become him and he can reach this clone; else whoever runs the tests. */
+const NUMBER = 10001;
+
+/** A database and a role of its own, empty. */
+async function emptyDatabase(): Promise<{ address: URL; asOwner(sql: string): Promise<void>; drop(): Promise<void> }> {
+  const name = `own_servers_${randomBytes(4).toString('hex')}`;
+  const admin = new Client({ connectionString: process.env.TEST_DATABASE_URL });
+  await admin.connect();
+  await admin.query(`create role ${name} login password '${name}'`);
+  await admin.query(`create database ${name} owner ${name}`);
+  const address = new URL(process.env.TEST_DATABASE_URL!);
+  Object.assign(address, { username: name, password: name, pathname: `/${name}` });
+  return {
+    address,
+    asOwner: async (sql) => void (await admin.query(sql.replaceAll('$role', name))),
+    drop: async () => {
+      await admin.query(`drop database ${name} with (force)`);
+      await admin.query(`drop role ${name}`);
+      await admin.end();
+    },
+  };
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((ready) => server.once('listening', ready));
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return String(port);
+}
+
+interface Started {
+  output(): string;
+  /** Its exit code. */
+  readonly ended: Promise<number | null>;
+  stop(): Promise<number | null>;
+}
+
+function start(command: string, args: readonly string[], options: { cwd: string; env: Record<string, string | undefined>; uid?: number; gid?: number }): Started {
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { output: () => text, ended, stop: () => (child.kill('SIGTERM'), ended) };
+}
+
+const isReady = (url: string) => fetch(`${url}/health/ready`).then(({ ok }) => ok, () => false);
+
+describe('on servers of one’s own', () => {
+  const folder = reachableFolder();
+  const [clone, image] = [join(folder, 'clone'), join(folder, 'image')];
+  let database: Awaited<ReturnType<typeof emptyDatabase>>;
+
+  beforeAll(async () => {
+    database = await emptyDatabase();
+    [clone, image].forEach((place) => mkdirSync(place));
+    const sources = ['apps', 'libs', 'migrations', 'scripts', 'package.json', 'package-lock.json', '.npmrc', '.env.production.example', 'LICENSE', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
+    for (const name of sources) cpSync(join(ROOT, name), join(clone, name), { recursive: true, preserveTimestamps: true });
+    for (const place of [clone, image]) symlinkSync(join(ROOT, 'node_modules'), join(place, 'node_modules'));
+  });
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await database.drop();
+  });
+
+  it('npm install has nothing to say against the lock', async () => {
+    // Dry and offline: what is to be installed stands already, or this test would not run.
+    const { code, output } = await shell('npm install --dry-run --offline');
+    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('up to date') });
+  });
+
+  it('the commands of README.md build, migrate and start', async () => {
+    const said = blocksOf('README.md').find((block) => wordOf(block, 'run') === 'own-servers')!.text.trim();
+    const [settings = '', commands = ''] = said.split('\n').filter((line) => !line.startsWith('#'));
+    const env = { npm_config_loglevel: 'error' };
+    await shell(`cd ${clone} && ${settings}`, env);
+    const ports = { PORT: '0', WORKER_PORT: '0', METRICS_PORT: '0', WORKER_METRICS_PORT: '0' };
+    const lines = Object.entries({ DATABASE_URL: database.address.href, REDIS_ENABLED: 'false', ...ports }).map(([name, value]) => `${name}=${value}`);
+    writeFileSync(join(clone, '.env'), `\n${lines.join('\n')}\n`, { flag: 'a' });
+    const [install, ...steps] = commands.split(' && ');
+    expect([install, steps.at(-1)]).toEqual(['npm install', 'npm start']);
+    const prepared = await shell(`cd ${clone} && ${steps.slice(0, -1).join(' && ')}`, env);
+    expect(prepared).toMatchObject({ code: 0, output: expect.stringContaining('The schema is up to date') });
+
+    const api = start('npm', ['start'], { cwd: clone, env: personalEnvironment(env) });
+    const url = () => /"url":"([^"]+)"/.exec(api.output())?.[1];
+    expect(await until(async () => url() !== undefined && (await isReady(url()!)), 60_000)).toBe(true);
+    await api.stop();
+    expect(await until(async () => !(await isReady(url()!)))).toBe(true);
+  });
+
+  it('the image holds all that its processes read, for a user who is a number and has no home', async () => {
+    // By the COPY lines of the Dockerfile; node_modules are linked, since dependency-cruiser watches what products import.
+    for (const name of imageContent().filter((one) => one !== 'node_modules')) cpSync(join(clone, name), join(image, name), { recursive: true });
+    const secrets = join(folder, 'secrets');
+    mkdirSync(secrets);
+    chmodSync(secrets, 0o750);
+    const asNumber = { uid: NUMBER, gid: NUMBER };
+    const { code: reach } = await run(['-e', `require('pg')`], {}, asNumber);
+    const user = process.getuid?.() === 0 && reach === 0 ? asNumber : {};
+    if ('uid' in user) chownSync(secrets, NUMBER, NUMBER);
+
+    const { init, migrate, backend, worker } = composeServices();
+    const at = (text: string) => text.replace('/secrets', secrets);
+    const address = new URL(database.address.href);
+    address.password = '';
+    const settings = Object.entries({ ...backend!.environment, REDIS_ENABLED: 'false', REDIS_HOST: '' }).map(([name, value]) => [name, at(value)]);
+    const ports = { PORT: await freePort(), WORKER_PORT: await freePort(), METRICS_PORT: '0', WORKER_METRICS_PORT: '0' };
+    const env = { ...(Object.fromEntries(settings) as Record<string, string>), ...ports };
+    const inImage = (command: readonly string[], more: Record<string, string>) => run(command.slice(1).map(at), more, user);
+
+    const made = await inImage(init!.command!, { DATABASE_ADDRESS: address.href, JWT_ACCESS_SECRET: 'given'.repeat(20) });
+    expect(made).toMatchObject({ code: 0, output: expect.stringContaining('JWT_ACCESS_SECRET taken over\n') });
+    const kept = await inImage(init!.command!, { DATABASE_ADDRESS: address.href });
+    expect(kept.output.replaceAll(' kept', '').trim().split('\n').every((line) => /^\w+$/.test(line))).toBe(true);
+    expect(statSync(join(secrets, 'ENCRYPTION_KEYS')).mode & 0o777).toBe(0o440);
+    await database.asOwner(`alter role $role password '${readFileSync(join(secrets, 'POSTGRES_PASSWORD'), 'utf8').trim()}'`);
+
+    expect(await inImage(migrate!.command!, env)).toEqual({ code: 0, output: expect.stringContaining('The schema is up to date') });
+    expect(await inImage(['node', 'scripts/health.mjs'], env)).toMatchObject({ code: 1, output: expect.stringContaining('ECONNREFUSED') });
+    for (const { command } of [backend!, worker!]) {
+      const started = start(process.execPath, command!.slice(1), { cwd: image, env, ...user });
+      const isHealthy = async () => /is listening/.test(started.output()) && (await inImage(['node', 'scripts/health.mjs'], env)).code === 0;
+      const outcome = { isHealthy: await until(isHealthy, 60_000), code: await started.stop() };
+      expect({ ...outcome, said: outcome.code === 0 ? '' : started.output() }).toEqual({ isHealthy: true, code: 0, said: '' });
+    }
+    expect(existsSync(join(image, '.data'))).toBe(false);
+  });
+
+  /** Node in the image with nothing in the environment but what is given. */
+  async function run(args: readonly string[], env: Record<string, string>, user: { uid?: number; gid?: number }): Promise<Outcome> {
+    const { ended, output } = start(process.execPath, args, { cwd: image, env: { HOME: '/', ...env }, ...user });
+    return { code: await ended, output: output() };
+  }
+});
