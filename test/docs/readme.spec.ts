@@ -52,8 +52,8 @@ describe('the walk of README.md', () => {
   beforeAll(async () => {
     suite = await openSuite();
     ({ url } = await suite.start('api'));
-  });
-  afterAll(() => suite.end());
+  }, 60_000);
+  afterAll(() => suite?.end());
 
   it('works as printed, in its order, on empty data', async () => {
     const variables: Record<string, string> = {};
