@@ -8,6 +8,7 @@ export type { SealBinding } from './src/sealing/sealer';
 export { SealingFault } from './src/sealing/sealing-fault';
 export { equalInConstantTime } from './src/tokens/equal-in-constant-time';
 export { keyedDigest } from './src/tokens/keyed-digest';
+export { RingDigests } from './src/tokens/ring-digests';
 export { randomCrockford, randomDigits } from './src/tokens/random-codes';
 export { TokenKind } from './src/tokens/token-kind';
 export type { IssuedToken } from './src/tokens/token-kind';

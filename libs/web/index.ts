@@ -11,6 +11,7 @@ export {
   AddressLimit,
   AllowEnrolment,
   KeyOnly,
+  OnBehalf,
   Public,
   RequireAdmin,
   RequireFresh,
@@ -19,7 +20,7 @@ export {
 } from './src/decorators/access';
 export { Answer, CanFail, Does } from './src/decorators/docs';
 export { CurrentPrincipal, originOf, principalOf, RequestOrigin } from './src/decorators/parameters';
-export type { Principal, UserFacts } from './src/decorators/principal';
+export type { Principal, PrincipalKey, UserFacts } from './src/decorators/principal';
 export { routeRules } from './src/decorators/route-rules';
 export type { RouteRules } from './src/decorators/route-rules';
 export { createHttpApp } from './src/edge/http-app';

@@ -1,5 +1,6 @@
 import type { Client } from '../support/client';
 import { expectStatus, logIn, register, signIn, somebody, type Person } from '../support/people';
+import { keyRaces } from './support/key-races';
 import { atOnce, describeRaces, withCode, withStatus, type Scene } from '../support/race';
 
 const refresh = (api: Client, refreshToken: string) => api.post('/auth/refresh', { refreshToken });
@@ -88,7 +89,8 @@ async function registrations({ apis }: Scene): Promise<number> {
   return replies.length - withCode(replies, 'email_taken') - withCode(replies, 'service_unavailable');
 }
 
-describeRaces('sessions and passwords', [
+describeRaces('sessions, passwords and keys', [
+  ...keyRaces,
   {
     title: 'one refresh token 50 times at once has one successor',
     mutants: ['refresh-spend'],

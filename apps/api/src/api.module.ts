@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ApiKeysHttpModule } from '@countersign/api-keys/http';
 import { AuditHttpModule } from '@countersign/audit/http';
 import { AuthHttpModule } from '@countersign/auth/http';
 import { ConfigModule } from '@countersign/config';
@@ -25,6 +26,7 @@ import { WebModule } from '@countersign/web';
     AuthHttpModule,
     TotpModule,
     DevicesHttpModule,
+    ApiKeysHttpModule,
     ...apiExtensions,
   ],
 })

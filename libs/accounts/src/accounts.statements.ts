@@ -34,6 +34,11 @@ export const selectFacts = statement<UserFactsRow>(
   `select ${userFactsColumns('u')} from user_facts u where u.id = $1`,
 );
 
+export const selectByExternalId = statement<UserFactsRow>(
+  'accounts_select_by_external_id',
+  `select ${userFactsColumns('u')} from users u where u.external_id = $1`,
+);
+
 export const selectPasswordHash = statement<{ password_hash: string | null }>(
   'accounts_select_password_hash',
   'select password_hash from users where id = $1',

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@countersign/database';
-import { newId, problems } from '@countersign/kernel';
+import { isId, newId, problems } from '@countersign/kernel';
 import type { UserFacts } from '@countersign/web';
 import type { EntityManager } from 'typeorm';
 import { accountProblems } from './accounts.problems';
 import * as sql from './accounts.statements';
 import { normaliseEmail, normaliseUsername } from './identifiers';
 import { userFactsFrom } from './user-facts';
+
+const EXTERNAL = 'ext:';
 
 export interface NewAccount {
   /** As the user wrote it; compared without regard to case. */
@@ -65,6 +67,13 @@ export class Accounts {
 
   async facts(userId: string, tx?: EntityManager): Promise<UserFacts | null> {
     const [row] = await this.database.run(sql.selectFacts, [userId], tx);
+    return row ? userFactsFrom(row) : null;
+  }
+
+  /** @param reference what an application calls the user: our UUID, or `ext:` and the externalId. */
+  async findByReference(reference: string): Promise<UserFacts | null> {
+    if (!reference.startsWith(EXTERNAL)) return isId(reference) ? this.facts(reference) : null;
+    const [row] = await this.database.run(sql.selectByExternalId, [reference.slice(EXTERNAL.length)]);
     return row ? userFactsFrom(row) : null;
   }
 

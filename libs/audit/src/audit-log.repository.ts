@@ -64,7 +64,7 @@ export class AuditLogRepository {
       events.map(() => origin.ipAddress),
       events.map(() => storable(origin.userAgent)),
       events.map(({ event }) => storable(event.reason ?? null)),
-      events.map(({ event }) => storableJson(event.data ?? {})),
+      events.map(({ event }) => storableJson({ ...event.data, ...broughtBy(origin) })),
     ];
     await this.database.run(recordEvents, [...values, ...outboxInsert.values(messages)], tx ?? undefined);
   }
@@ -90,6 +90,11 @@ export class AuditLogRepository {
 /** PostgreSQL takes no NUL; the edge refuses it in bodies, but headers and error texts come another way. */
 function storable<Text extends string | null>(text: Text): Text {
   return (text?.replaceAll('\0', '\ufffd') ?? null) as Text;
+}
+
+/** Of what a key did: which one, and where its own client was, as it says. */
+function broughtBy({ keyId: byKey, claimed }: Origin): object {
+  return byKey === undefined ? {} : { byKey, ...(claimed && { claimed }) };
 }
 
 /** Nor does jsonb take it, or a lone surrogate. */

@@ -11,7 +11,10 @@ export class KeyRing {
   private constructor(keys: readonly RingKey[]) {
     this.byId = new Map(keys.map((key) => [key.id, key]));
     this.active = keys[0] ?? null;
+    this.all = keys;
   }
+
+  readonly all: readonly RingKey[];
 
   /** The key for new values; null when the ring is empty. */
   readonly active: RingKey | null;

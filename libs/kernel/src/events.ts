@@ -6,6 +6,16 @@ export interface Origin {
   /** The client's address after TRUSTED_PROXIES; null for what the service does by itself. */
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
+  /** The API key that made the request. */
+  readonly keyId?: string;
+  /** Where the end user was, as the application behind the key says; nobody has checked it. */
+  readonly claimed?: ClaimedOrigin;
+}
+
+/** What an application server says of its own client. */
+export interface ClaimedOrigin {
+  readonly ipAddress?: string;
+  readonly userAgent?: string;
 }
 
 /** What a mail to the user says of an event. Texts are plain; whoever writes the mail escapes them. */

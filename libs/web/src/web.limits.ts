@@ -8,6 +8,13 @@ defineLimits('web', {
     setting: 'RATE_LIMIT_MAX_REQUESTS',
     then: '429 until the window ends',
   },
+  refused: {
+    what: 'requests with an API key that is refused; accepted ones count by the limit of the key alone',
+    countedBy: 'client address (IPv6 by /64)',
+    window: 'RATE_LIMIT_WINDOW_MS, 15 minutes by default',
+    setting: 'RATE_LIMIT_MAX_REQUESTS',
+    then: '429 for requests with a key until the window ends',
+  },
   register: {
     what: 'registrations',
     countedBy: 'client address (IPv6 by /64)',

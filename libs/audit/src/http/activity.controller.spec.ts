@@ -19,6 +19,7 @@ const events = defineEvents('spec', { 'spec.seen': { title: 'Something was seen'
 @CredentialSource()
 class HeaderReader implements CredentialReader {
   readonly name = 'header';
+  readonly via = 'session';
   recognises = ({ headers }: FastifyRequest) => 'x-via' in headers;
   read = async ({ headers }: FastifyRequest) => ({ userId, via: headers['x-via'], user: { id: userId, role: 'user' } }) as Principal;
 }

@@ -6,8 +6,10 @@ import {
   CurrentPrincipal,
   Does,
   ExpandPath,
+  OnBehalf,
   RequestOrigin,
   RequireFresh,
+  RequireScope,
   success,
   type Principal,
 } from '@countersign/web';
@@ -22,6 +24,8 @@ import { FactorInterceptor } from './factor.interceptor';
 
 /** Setup and its confirmation, the same for every factor. */
 @Controller('2fa/:type')
+@RequireScope('2fa:write')
+@OnBehalf()
 @UseGuards(FactorGuard)
 @UseInterceptors(FactorInterceptor)
 export class EnrolmentController {

@@ -1,6 +1,17 @@
 import { Body, Controller, Delete, Get, Param, ParseUUIDPipe, Patch } from '@nestjs/common';
 import { problems, type Origin } from '@countersign/kernel';
-import { Answer, CanFail, CurrentPrincipal, Does, type Principal, RequestOrigin, RequireFresh, success } from '@countersign/web';
+import {
+  Answer,
+  CanFail,
+  CurrentPrincipal,
+  Does,
+  OnBehalf,
+  RequestOrigin,
+  RequireFresh,
+  RequireScope,
+  success,
+  type Principal,
+} from '@countersign/web';
 import { ChangeMethod } from '../enrolment/change-method';
 import { RemoveMethod } from '../enrolment/remove-method';
 import { Methods } from '../methods/methods';
@@ -21,6 +32,8 @@ export class MethodsController {
 
   @Get()
   @Does('Lists the active methods.')
+  @RequireScope('2fa:read')
+  @OnBehalf()
   @Answer(200, MethodsAnswer, 'The default first, then by age.')
   async list(@CurrentPrincipal() { userId }: Principal) {
     const methods = await this.methods.all(userId);
@@ -30,6 +43,8 @@ export class MethodsController {
   @Patch(':methodId')
   @Does('Renames a method, or makes it the default.')
   @RequireFresh()
+  @RequireScope('2fa:write')
+  @OnBehalf()
   @Answer(200, ChangedMethodAnswer, 'The method as it is now.')
   @CanFail('validation_failed', 'step_up_required', 'not_found')
   async change(
@@ -44,6 +59,8 @@ export class MethodsController {
   @Delete(':methodId')
   @Does('Removes a method.')
   @RequireFresh()
+  @RequireScope('2fa:write')
+  @OnBehalf()
   @Answer(200, RemovedMethodAnswer, 'Removed; the last one turns two-factor authentication off. Other sessions end.')
   @CanFail('step_up_required', 'not_found')
   async remove(

@@ -18,6 +18,7 @@ const JWT_BEARER = /^bearer\s+[\w-]+\.[\w-]*\.[\w-]*$/i;
 @CredentialSource()
 export class SessionReader implements CredentialReader {
   readonly name = 'session';
+  readonly via = 'session';
 
   constructor(
     private readonly guard: AccessTokenGuard,

@@ -1,13 +1,14 @@
-import { Injectable, type CanActivate, type ExecutionContext, type OnModuleInit } from '@nestjs/common';
-import { DiscoveryService } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problems } from '@countersign/kernel';
-import { setPrincipal } from '../decorators/parameters';
+import { setClaimedOrigin, setPrincipal } from '../decorators/parameters';
 import type { Principal } from '../decorators/principal';
 import { routeRules, type RouteRules } from '../decorators/route-rules';
+import { limitHeaders, type Counted } from '../limits/limit-headers';
 import { webProblems } from '../web.problems';
-import { findCredentialReaders, type CredentialReader } from './credential-reader';
+import { CredentialReaders, type CredentialReader } from './credential-reader';
 import { FreshPolicy } from './fresh.policy';
+import { takeBehalf } from './on-behalf';
 
 /** RFC 6750 §3: without credentials the challenge carries no error. */
 const ASK = { 'WWW-Authenticate': 'Bearer' };
@@ -15,36 +16,59 @@ const REFUSE = { 'WWW-Authenticate': 'Bearer error="invalid_token"' };
 
 /** The one global guard: deny by default, so that a route which says nothing about access takes a session and nothing else. */
 @Injectable()
-export class AccessGuard implements CanActivate, OnModuleInit {
-  private readers: readonly CredentialReader[] = [];
-
+export class AccessGuard implements CanActivate {
   constructor(
-    private readonly discovery: DiscoveryService,
+    private readonly readers: CredentialReaders,
     private readonly fresh: FreshPolicy,
   ) {}
 
-  onModuleInit(): void {
-    this.readers = findCredentialReaders(this.discovery);
-  }
-
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const rules = routeRules(context.getClass(), context.getHandler());
-    if (rules.isPublic) return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const principal = await this.readerOf(request).read(request);
-    mayEnter(principal, rules);
-    if (rules.isFresh) this.fresh.check(principal, request);
+    if (rules.isPublic && !rules.scopes) return true;
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reader = this.readerOf(request, rules);
+    if (!reader) return true;
+    const principal = await reader.read(request);
     setPrincipal(request, principal);
+    if (principal.counted) tell(principal.counted, http.getResponse<FastifyReply>());
+    mayEnter(principal, rules);
+    const acting = rules.isOnBehalf ? await onBehalf(reader, principal, request) : principal;
+    if (rules.isFresh) this.fresh.check(acting);
+    setPrincipal(request, acting);
     return true;
   }
 
-  private readerOf(request: FastifyRequest): CredentialReader {
-    const [reader, second] = this.readers.filter((candidate) => candidate.recognises(request));
+  /** Undefined: a public route and nobody's key. */
+  private readerOf(request: FastifyRequest, rules: RouteRules): CredentialReader | undefined {
+    const recognising = this.readers.recognising(request);
+    if (rules.isPublic && !recognising.some(({ via }) => via === 'key')) return undefined;
+    const [reader, second] = recognising;
     if (!reader) throw problems.invalid_token({}, { reason: 'no credential', headers: ASK });
     if (!second) return reader;
     const detail = 'The request carries two kinds of credentials. Send one.';
     throw problems.invalid_token({}, { detail, reason: `${reader.name} and ${second.name}`, headers: REFUSE });
   }
+}
+
+/** @throws problems.too_many_requests past the credential's own limit. */
+function tell(counted: Counted, reply: FastifyReply): void {
+  const { name, limit, used, resetSeconds } = counted;
+  reply.headers(limitHeaders([counted]));
+  if (used > limit) throw problems.too_many_requests({ limit }, { retryAfterSeconds: resetSeconds, reason: `limit "${name}"` });
+}
+
+/** The user whom a key's request names. A session is nobody else's: what its body names is left for the DTO to refuse. */
+async function onBehalf(reader: CredentialReader, principal: Principal, request: FastifyRequest): Promise<Principal> {
+  if (!principal.key) {
+    const named = (request.query as { userId?: unknown } | undefined)?.userId;
+    if (named === undefined || named === principal.userId) return principal;
+    throw problems.forbidden({}, { detail: "Only an administrator's API key acts for other users." });
+  }
+  const { userId, context } = await takeBehalf(request);
+  if (context) setClaimedOrigin(request, context);
+  if (userId === undefined || userId === principal.userId || !reader.actFor) return principal;
+  return reader.actFor(principal, userId);
 }
 
 function mayEnter({ via, user, scopes = [] }: Principal, rules: RouteRules): void {

@@ -72,10 +72,50 @@ describe('the one guard', () => {
   });
 
   it('never counts a key as fresh, but for an administrator who names another user', async () => {
-    const admin = { scopes: ['*'], user: { id: 'admin', role: 'admin' } };
-    expect(await call('fresh-for', key({ scopes: ['*'] }), { userId: 'u2' })).toMatchObject({ status: 401 });
+    const [id, other] = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002'];
+    const admin = { scopes: ['*'], user: { id, role: 'admin' } };
+    expect(await call('fresh-for', key({ scopes: ['*'], user: { id } }), { userId: id })).toMatchObject({ status: 401 });
+    expect(await call('fresh-for', key({ scopes: ['*'] }), { userId: other })).toMatchObject({ status: 403, code: 'forbidden' });
     expect(await call('fresh-for', key(admin), {})).toMatchObject({ status: 401, code: 'step_up_required' });
-    expect(await call('fresh-for', key(admin), { userId: 'admin' })).toMatchObject({ status: 401 });
-    expect(await call('fresh-for', key(admin), { userId: 'u2' })).toMatchObject({ status: 201 });
+    expect(await call('fresh-for', key(admin), { userId: id })).toMatchObject({ status: 401 });
+    expect(await call('fresh-for', key(admin), { userId: other })).toMatchObject({ status: 201 });
+    expect(await call(`fresh-for?userId=${other}`, key(admin), {})).toMatchObject({ status: 201 });
+  });
+
+  it('lets a key act for the user whom the request names, and takes the name out of it', async () => {
+    const admin = key({ scopes: ['*'], user: { id: 'admin', role: 'admin' } });
+    const context = { ipAddress: '2001:db8::1', userAgent: 'Browser' };
+    const { rest } = await call('fresh-for', admin, { userId: 'ext:jo@example.org', note: 'n', context });
+    expect(rest.data).toEqual({ userId: 'ext:jo@example.org', note: 'n', keyId: 'k1', claimed: context });
+    expect((await call('on-behalf?userId=ext:7&cursor=c', admin)).rest.data).toEqual({ userId: 'ext:7', query: { cursor: 'c' } });
+    expect((await call('on-behalf', admin)).rest.data).toEqual({ userId: 'admin', query: {} });
+    expect(await call('on-behalf?userId=ext:7', key({ scopes: ['*'] }))).toMatchObject({ status: 403, code: 'forbidden' });
+    expect(await call('on-behalf?userId=ext:7', session())).toMatchObject({ status: 403, code: 'forbidden' });
+    expect(await call('on-behalf?userId=u1', session())).toMatchObject({ status: 400, code: 'validation_failed' });
+    expect(await call('fresh-for', session({ authAgeSeconds: 1, aal: 1 }), { userId: 'ext:7' })).toMatchObject({ status: 400 });
+  });
+
+  it.each([
+    ['ext:', undefined],
+    ['ext:two words', undefined],
+    ['nobody', undefined],
+    [7, undefined],
+    [null, undefined],
+    [['ext:7'], undefined],
+    ['ext:7', { ipAddress: 'elsewhere' }],
+    ['ext:7', { port: 1 }],
+    ['ext:7', 'Browser'],
+  ])('refuses userId %j with context %j', async (userId, context) => {
+    const admin = key({ scopes: ['*'], user: { id: 'admin', role: 'admin' } });
+    expect(await call('fresh-for', admin, { userId, context })).toMatchObject({ status: 400, code: 'validation_failed' });
+  });
+
+  it('looks at keys on a public route that names scopes, and at nothing else', async () => {
+    expect((await call('open-to-keys', {}, {})).rest.data).toEqual({});
+    expect((await call('open-to-keys', { 'x-session': 'expired' }, {})).rest.data).toEqual({});
+    expect((await call('open-to-keys', key({ scopes: ['2fa:verify'] }), {})).rest.data).toEqual({ via: 'key' });
+    expect(await call('open-to-keys', key({ scopes: ['2fa:read'] }), {})).toMatchObject({ status: 403, code: 'insufficient_scope' });
+    expect(await call('open-to-keys', { 'x-key': 'expired' }, {})).toMatchObject({ status: 401 });
+    expect(await call('open-to-keys', { ...key(), ...session() }, {})).toMatchObject({ status: 401 });
   });
 });

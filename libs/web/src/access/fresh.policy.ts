@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import { problems } from '@countersign/kernel';
 import type { Principal } from '../decorators/principal';
 import { WebSettings } from '../web.settings';
@@ -13,9 +12,10 @@ export class FreshPolicy {
   constructor(private readonly settings: WebSettings) {}
 
   /** @throws problems.step_up_required with the header of RFC 9470 §3, which says what is asked for. */
-  check(principal: Principal, request: FastifyRequest): void {
-    const isFresh = principal.via === 'key' ? actsForAnother(principal, request) : this.isFresh(principal);
-    if (isFresh) return;
+  check(principal: Principal): void {
+    const { key } = principal;
+    // A key is never fresh for its own owner; an administrator's may act for another user whom the request names.
+    if (key ? key.ownerId !== principal.userId : this.isFresh(principal)) return;
     const maxAge = this.settings.STEP_UP_MAX_AGE_SECONDS;
     const hasTwoFactors = principal.user.twoFactorEnabled;
     const acr = hasTwoFactors ? acrValues.twoFactor : acrValues.oneFactor;
@@ -30,11 +30,4 @@ export class FreshPolicy {
     if (authAgeSeconds === undefined || authAgeSeconds > this.settings.STEP_UP_MAX_AGE_SECONDS) return false;
     return !user.twoFactorEnabled || aal === 2;
   }
-}
-
-/** A key is never fresh for its own owner; an administrator's may act for another user whom the request names. */
-function actsForAnother({ user }: Principal, { body, query }: FastifyRequest): boolean {
-  const named = [body, query].map((part) => (part as { userId?: unknown } | null | undefined)?.userId);
-  const [userId] = named.filter((value) => typeof value === 'string');
-  return user.role === 'admin' && userId !== undefined && userId !== user.id;
 }

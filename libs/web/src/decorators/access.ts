@@ -12,8 +12,17 @@ export const RequireFresh = () => rule(() => ({ isFresh: true }));
 /** Wants the role `admin`; else `forbidden`. */
 export const RequireAdmin = () => rule(() => ({ isAdmin: true }));
 
-/** Takes API keys that hold all of the scopes (`*` holds every one) beside sessions; else `insufficient_scope`. */
+/**
+ * Takes API keys that hold all of the scopes (`*` holds every one) beside sessions; else `insufficient_scope`. On a @Public()
+ * route: beside anybody, so that a key is looked at where one comes, and sessions are not.
+ */
 export const RequireScope = (...scopes: string[]) => rule(() => ({ scopes }));
+
+/**
+ * An administrator's key may name another user by `userId` (a UUID or `ext:<externalId>`, in the body or the query), whom the
+ * principal then is; any key may say by `context` where its own client was. The guard takes both members out of the request.
+ */
+export const OnBehalf = () => rule(() => ({ isOnBehalf: true }));
 
 /** Takes API keys only; a session answers `forbidden`. */
 export const KeyOnly = () => rule((rules) => ({ isKeyOnly: true, scopes: rules.scopes ?? [] }));

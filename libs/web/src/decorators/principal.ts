@@ -1,3 +1,5 @@
+import type { Counted } from '../limits/limit-headers';
+
 /** The row of the view `user_facts`: what is known of the user behind a request. */
 export interface UserFacts {
   readonly id: string;
@@ -12,6 +14,14 @@ export interface UserFacts {
   readonly updatedAt: Date;
 }
 
+/** The key behind a request. */
+export interface PrincipalKey {
+  readonly id: string;
+  readonly ownerId: string;
+  /** Whether the owner is an administrator: then it may act for others. */
+  readonly isAdmin: boolean;
+}
+
 /** Who makes a request, and how strongly that is known. `aal` comes from the session's row, never from the token. */
 export interface Principal {
   readonly userId: string;
@@ -24,5 +34,9 @@ export interface Principal {
   readonly amr?: readonly string[];
   /** The scopes of a key. */
   readonly scopes?: readonly string[];
+  readonly key?: PrincipalKey;
+  /** What the credential's own limit has counted, this request included; past the limit the guard refuses it. */
+  readonly counted?: Counted;
+  /** Whose request it is; of a key that acts for another user, that user. */
   readonly user: UserFacts;
 }

@@ -29,6 +29,8 @@ export interface RouteRules {
   /** Scopes that a key needs, all of them; undefined: the route takes no key. */
   readonly scopes?: readonly string[];
   readonly isKeyOnly: boolean;
+  /** An administrator's key may name the user for whom it acts. */
+  readonly isOnBehalf: boolean;
   readonly allowsEnrolment: boolean;
   readonly acceptsForm: boolean;
   readonly isUnlimited: boolean;
@@ -47,6 +49,7 @@ const none: RouteRules = {
   isFresh: false,
   isAdmin: false,
   isKeyOnly: false,
+  isOnBehalf: false,
   allowsEnrolment: false,
   acceptsForm: false,
   isUnlimited: false,

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { problems } from '@countersign/kernel';
 import type { LimitGuard } from '../limits/limit.guard';
+import type { RefusedCredentials } from '../limits/refused-credentials';
 import type { AllowedMethods } from './allowed-methods';
 import { hookContext } from './hook-context';
 
@@ -20,12 +21,18 @@ export function addFirstHooks(instance: FastifyInstance, allowed: AllowedMethods
   });
 }
 
+export interface Limits {
+  readonly byAddress: LimitGuard;
+  readonly refused: RefusedCredentials;
+}
+
 /** After the plugins, before a body is read: the limits by address, then what is not there. */
-export function addLastHooks(instance: FastifyInstance, limits: LimitGuard, allowed: AllowedMethods): void {
+export function addLastHooks(instance: FastifyInstance, { byAddress, refused }: Limits, allowed: AllowedMethods): void {
   instance.addHook('onRequest', async (request, reply) => {
-    await limits.canActivate(hookContext(request, reply));
+    if (!(await refused.admits(request, reply))) await byAddress.canActivate(hookContext(request, reply));
     if (request.is404 || request.method === 'OPTIONS') throw missing(request, allowed);
   });
+  instance.addHook('onSend', async (request) => refused.settle(request));
 }
 
 /** A keep-alive connection that stays open would hold a stopping process for its whole idle time. */

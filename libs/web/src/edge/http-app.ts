@@ -6,6 +6,7 @@ import { OriginPolicy } from '../access/origin.policy';
 import { ForwardingWatch } from '../address/forwarding-watch';
 import { registerBodyParsers } from '../input/body-parsers';
 import { LimitGuard } from '../limits/limit.guard';
+import { RefusedCredentials } from '../limits/refused-credentials';
 import { WebSettings } from '../web.settings';
 import { addAccessLog } from './access-log';
 import { AllowedMethods } from './allowed-methods';
@@ -46,7 +47,7 @@ export async function prepareHttpApp(app: NestFastifyApplication): Promise<void>
   addDrainHook(instance, drainOf(app));
   registerBodyParsers(instance);
   await registerPlugins(instance, app.get(OriginPolicy));
-  addLastHooks(instance, app.get(LimitGuard), allowed);
+  addLastHooks(instance, { byAddress: app.get(LimitGuard), refused: app.get(RefusedCredentials) }, allowed);
 }
 
 const drains = new WeakMap<NestFastifyApplication, Drain>();

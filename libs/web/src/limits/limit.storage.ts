@@ -18,6 +18,13 @@ if left < 0 then
 end
 return { count, left }`;
 
+const PEEK = `return { tonumber(redis.call('GET', KEYS[1]) or '0'), redis.call('PTTL', KEYS[1]) }`;
+
+interface Count {
+  readonly count: number;
+  readonly leftMs: number;
+}
+
 /** Fixed windows in Redis, shared by all instances; in this process's memory while Redis is not there. */
 @Injectable()
 export class LimitStorage implements ThrottlerStorage {
@@ -33,19 +40,35 @@ export class LimitStorage implements ThrottlerStorage {
     return { totalHits: count, timeToExpire, isBlocked: count > limit, timeToBlockExpire: timeToExpire };
   }
 
-  private async count(key: string, ttl: number): Promise<{ count: number; leftMs: number }> {
+  /** What `increment` has counted in the window that runs, without counting. */
+  async peek(key: string) {
+    const { count, leftMs } = await this.inRedis(
+      (redis) => run(redis, PEEK, key),
+      () => this.memory.peek(key),
+    );
+    return { totalHits: count, timeToExpire: Math.max(1, Math.ceil(leftMs / 1000)) };
+  }
+
+  private count(key: string, ttl: number): Promise<Count> {
+    return this.inRedis(
+      (redis) => run(redis, COUNT, key, ttl),
+      () => this.memory.count(key, ttl),
+    );
+  }
+
+  private async inRedis(work: (redis: Redis) => Promise<Count>, inMemory: () => Count): Promise<Count> {
     const redis = this.connections.shared();
-    if (!redis || !this.connections.isReady() || performance.now() < this.brokenUntil) return this.memory.count(key, ttl);
+    if (!redis || !this.connections.isReady() || performance.now() < this.brokenUntil) return inMemory();
     try {
-      return await countIn(redis, key, ttl);
+      return await work(redis);
     } catch {
       this.brokenUntil = performance.now() + BREAK_MS;
-      return this.memory.count(key, ttl);
+      return inMemory();
     }
   }
 }
 
-async function countIn(redis: Redis, key: string, ttl: number) {
-  const [count, leftMs] = (await redis.eval(COUNT, 1, `limit:${key}`, ttl)) as [number, number];
+async function run(redis: Redis, script: string, key: string, ...args: number[]): Promise<Count> {
+  const [count, leftMs] = (await redis.eval(script, 1, `limit:${key}`, ...args)) as [number, number];
   return { count, leftMs };
 }

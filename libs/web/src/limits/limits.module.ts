@@ -1,10 +1,13 @@
 import { Module, type ExecutionContext } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { ThrottlerModule, type ThrottlerModuleOptions } from '@nestjs/throttler';
 import { RedisModule } from '@countersign/redis';
+import { CredentialReaders } from '../access/credential-reader';
 import { routeRules } from '../decorators/route-rules';
 import { WebSettings } from '../web.settings';
 import { LimitGuard } from './limit.guard';
 import { LimitStorage } from './limit.storage';
+import { RefusedCredentials } from './refused-credentials';
 
 @Module({ imports: [RedisModule], providers: [LimitStorage], exports: [LimitStorage] })
 class LimitStorageModule {}
@@ -25,13 +28,15 @@ function options(settings: WebSettings, storage: LimitStorage): ThrottlerModuleO
 
 @Module({
   imports: [
+    DiscoveryModule,
+    LimitStorageModule,
     ThrottlerModule.forRootAsync({
       imports: [LimitStorageModule],
       inject: [WebSettings, LimitStorage],
       useFactory: options,
     }),
   ],
-  providers: [LimitGuard],
-  exports: [LimitGuard],
+  providers: [LimitGuard, CredentialReaders, RefusedCredentials],
+  exports: [LimitGuard, CredentialReaders, RefusedCredentials],
 })
 export class LimitsModule {}

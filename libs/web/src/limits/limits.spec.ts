@@ -1,4 +1,4 @@
-import { SampleController } from '../testing/sample.controller';
+import { KeyHeader, SampleController, SessionHeader } from '../testing/sample.controller';
 import { startTestApp, type TestApp } from '../testing/start-app';
 
 describe('limits by client address', () => {
@@ -68,6 +68,54 @@ describe('limits by client address', () => {
   it('counts 30 requests at once exactly', async () => {
     const answers = await Promise.all(Array.from({ length: 30 }, () => call('/api/sample/page')));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(6);
+  });
+});
+
+describe('limits and credentials that have their own', () => {
+  let test: TestApp;
+  beforeEach(async () => {
+    const env = { RATE_LIMIT_MAX_REQUESTS: '3' };
+    test = await startTestApp({ controllers: [SampleController], providers: [SessionHeader, KeyHeader], env });
+  });
+  afterEach(() => test.close());
+
+  const good = JSON.stringify({ scopes: ['*'] });
+  const call = (path: string, key = good) => fetch(`${test.url}/api/sample/${path}`, { headers: { 'x-key': key } });
+  const statuses = async (count: number, send: () => Promise<Response>) => {
+    const all: number[] = [];
+    for (let sent = 0; sent < count; sent += 1) all.push((await send()).status);
+    return all;
+  };
+
+  it('leave accepted ones to their own, whatever else comes from the address', async () => {
+    expect(await statuses(5, () => call('page'))).toEqual([200, 200, 200, 429, 429]);
+    expect(await statuses(8, () => call('scoped'))).toEqual(Array(8).fill(200));
+    const { headers } = await call('scoped');
+    expect(headers.get('ratelimit-policy')).toBe('"key";q=1000;w=3600');
+    const lacking = JSON.stringify({ scopes: ['user:read'] });
+    expect(await statuses(5, () => call('scoped', lacking))).toEqual(Array(5).fill(403));
+  });
+
+  it('count refused ones by address, apart from what else comes from there', async () => {
+    expect(await statuses(5, () => call('scoped', 'expired'))).toEqual([401, 401, 401, 429, 429]);
+    const refused = await call('scoped');
+    expect([refused.status, refused.headers.get('ratelimit-policy')]).toEqual([429, '"refused";q=3;w=900']);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(890);
+    expect(await statuses(4, () => call('page'))).toEqual([200, 200, 200, 429]);
+  });
+
+  it('answer past the own limit without counting for the address', async () => {
+    const counted = { name: 'key', limit: 5, windowSeconds: 3600, used: 6, resetSeconds: 120 };
+    const spent = JSON.stringify({ scopes: ['*'], counted });
+    const all = await Promise.all(Array.from({ length: 6 }, () => call('scoped', spent)));
+    expect(all.map(({ status }) => status)).toEqual(Array(6).fill(429));
+    expect(['retry-after', 'ratelimit', 'ratelimit-remaining'].map((name) => all[0]!.headers.get(name))).toEqual(['120', '"key";r=0;t=120', '0']);
+    expect((await call('scoped')).status).toBe(200);
+  });
+
+  it('are no way round the limit where nobody looks at them', async () => {
+    expect(await statuses(4, () => call('closed'))).toEqual([403, 403, 403, 429]);
+    expect((await call('nowhere')).status).toBe(429);
   });
 });
 

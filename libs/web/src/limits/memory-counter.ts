@@ -19,6 +19,12 @@ export class MemoryCounter {
     return { count: 1, leftMs: ttl };
   }
 
+  /** What is counted in the running window. */
+  peek(key: string, now = performance.now()): { count: number; leftMs: number } {
+    const running = this.windows.get(key);
+    return running && running.endsAt > now ? { count: running.count, leftMs: running.endsAt - now } : { count: 0, leftMs: 0 };
+  }
+
   /** A map keeps the order of insertion, so the first windows are the oldest. */
   private makeRoom(now: number): void {
     for (const [key, { endsAt }] of this.windows) {

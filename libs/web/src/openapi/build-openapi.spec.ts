@@ -4,7 +4,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Type as Nested } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsISO8601, IsString } from 'class-validator';
 import { IsUUID, Length, Matches, Max, Min, ValidateNested } from 'class-validator';
-import { AddressLimit, Public, RequireFresh, RequireScope, Unlimited } from '../decorators/access';
+import { AddressLimit, OnBehalf, Public, RequireFresh, RequireScope, Unlimited } from '../decorators/access';
 import { Answer, CanFail } from '../decorators/docs';
 import { buildOpenApi } from './build-openapi';
 import type { OpenApiDocument } from './document.types';
@@ -90,6 +90,7 @@ class SampleController {
 
   @RequireFresh()
   @RequireScope('user:write')
+  @OnBehalf()
   @Delete(':id')
   @Answer(200, null, 'Gone.')
   remove(@Param('id') _id: string) {}
@@ -179,7 +180,8 @@ describe('buildOpenApi', () => {
     expect(statuses('/api/sample/log-in', 'post')).toEqual(['200', '400', '413', '415', '429', '500', '503']);
     expect(statuses('/api/sample', 'get')).toContain('404');
     expect(operation('/api/sample/log-in', 'post').security).toEqual([]);
-    expect(operation('/api/sample/{id}', 'delete').security).toEqual([{ session: [] }, { apiKey: [] }]);
+    expect(operation('/api/sample/{id}', 'delete').security).toEqual([{ session: [] }, { apiKey: ['user:write'] }]);
+    expect(operation('/api/sample/{id}', 'delete').parameters?.map(({ name }) => name)).toEqual(['id', 'userId']);
     const { content, headers } = operation('/api/sample/{id}', 'delete').responses['401']!;
     expect(Object.keys(content['application/problem+json']!.examples!).sort()).toEqual(['invalid_token', 'step_up_required']);
     expect(headers).toHaveProperty('X-Request-Id');

@@ -25,7 +25,12 @@ type Paths = Record<string, Record<string, Operation>>;
 
 const SECURITY = {
   session: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of a session (RFC 6750).' },
-  apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'A key of an application server.' },
+  apiKey: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-API-Key',
+    description: 'A key of an application server; `Authorization: Bearer` takes it too. It holds every scope that a route lists, or `*`.',
+  },
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { BehalfBody, BehalfQuery } from '../access/on-behalf';
 import type { RouteAnswer } from '../decorators/route-rules';
 import type { ClassSchemas } from './class-schemas';
 import type { MediaType, Operation, ParameterDoc, ResponseDoc } from './document.types';
@@ -39,12 +40,20 @@ export function operationOf(route: Route, sources: Sources, expansion?: { parame
 
 function bodySchema(route: Route, { classes, providers, fault }: Sources, expansion?: PathExpansion): JsonSchema | undefined {
   const said = expansion?.body ?? bodyOf(route.handler)?.(providers);
-  if (said) return said.length === 1 ? classes.refOf(said[0]!) : classes.objectOf(said);
+  const behalf = takesBehalfInBody(route) ? [BehalfBody] : [];
+  if (said) return said.length + behalf.length === 1 ? classes.refOf(said[0]!) : classes.objectOf([...said, ...behalf]);
   const input = route.inputs.find(({ kind }) => kind === 'body');
-  if (!input) return undefined;
-  if (isClass(input.type) && input.name === undefined) return classes.refOf(input.type);
+  if (!input) return behalf.length > 0 ? classes.objectOf(behalf) : undefined;
+  if (isClass(input.type) && input.name === undefined) {
+    return behalf.length > 0 ? classes.objectOf([input.type, ...behalf]) : classes.refOf(input.type);
+  }
   fault(`${placeOf(route)} takes a body that is no DTO class: give its parameter a class, or say the classes with @Accepts(…).`);
   return {};
+}
+
+/** A request to look or to remove says it in the query. */
+function takesBehalfInBody({ rules, verb }: Route): boolean {
+  return rules.isOnBehalf && verb !== 'get' && verb !== 'delete';
 }
 
 function requestBody(schema: JsonSchema, acceptsForm: boolean): NonNullable<Operation['requestBody']> {
@@ -54,7 +63,9 @@ function requestBody(schema: JsonSchema, acceptsForm: boolean): NonNullable<Oper
 }
 
 function parametersOf(route: Route, { classes, fault }: Sources, expanded?: string): ParameterDoc[] {
-  return route.inputs.flatMap((input): ParameterDoc[] => {
+  const behalf = route.rules.isOnBehalf ? classes.membersOf(BehalfQuery) : [];
+  const named = behalf.map(({ name, schema }): ParameterDoc => ({ name, in: 'query', required: false, schema }));
+  const own = route.inputs.flatMap((input): ParameterDoc[] => {
     if (input.kind === 'body' || (input.name !== undefined && input.name === expanded)) return [];
     if (input.name === undefined && isClass(input.type)) {
       const place = input.kind;
@@ -67,6 +78,7 @@ function parametersOf(route: Route, { classes, fault }: Sources, expanded?: stri
     fault(`${placeOf(route)} takes a whole ${input.kind} that is no DTO class: give its parameter a class.`);
     return [];
   });
+  return [...own, ...named];
 }
 
 /** A pipe may say the form that it lets through, as a static `schema`. */
@@ -116,9 +128,10 @@ function envelope(data: JsonSchema | undefined): JsonSchema {
 }
 
 function securityOf({ rules }: Route): Operation['security'] {
-  if (rules.isPublic) return [];
-  const ways = [...(rules.isKeyOnly ? [] : ['session']), ...(rules.scopes ? ['apiKey'] : [])];
-  return ways.map((way) => ({ [way]: [] }));
+  // OpenAPI 3.1.1 §4.8.30.1: for a key the list names what it must hold.
+  const key = rules.scopes ? [{ apiKey: rules.scopes }] : [];
+  if (rules.isPublic) return key.length > 0 ? [{}, ...key] : [];
+  return [...(rules.isKeyOnly ? [] : [{ session: [] }]), ...key];
 }
 
 const isClass = (value: unknown): value is Type => typeof value === 'function' && value !== Object && value !== String;

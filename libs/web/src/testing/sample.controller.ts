@@ -11,6 +11,7 @@ import {
   AddressLimit,
   AllowEnrolment,
   KeyOnly,
+  OnBehalf,
   Public,
   RequireAdmin,
   RequireFresh,
@@ -48,6 +49,7 @@ function principalFrom(text: string, via: Principal['via']): Principal {
 @CredentialSource()
 export class SessionHeader implements CredentialReader {
   readonly name = 'session';
+  readonly via = 'session';
   recognises = ({ headers }: FastifyRequest) => 'x-session' in headers;
   read = async ({ headers }: FastifyRequest) => principalFrom(String(headers['x-session']), 'session');
 }
@@ -56,8 +58,19 @@ export class SessionHeader implements CredentialReader {
 @CredentialSource()
 export class KeyHeader implements CredentialReader {
   readonly name = 'key';
+  readonly via = 'key';
   recognises = ({ headers }: FastifyRequest) => 'x-key' in headers;
-  read = async ({ headers }: FastifyRequest) => principalFrom(String(headers['x-key']), 'key');
+  hasOwnLimit = this.recognises;
+  read = async ({ headers }: FastifyRequest) => {
+    const principal = principalFrom(String(headers['x-key']), 'key');
+    const { id: ownerId, role } = principal.user;
+    const counted = { name: 'key', limit: 1000, windowSeconds: 3600, used: 1, resetSeconds: 3600 };
+    return { key: { id: 'k1', ownerId, isAdmin: role === 'admin' }, counted, ...principal };
+  };
+  actFor = async (principal: Principal, userId: string) => {
+    if (!principal.key?.isAdmin) throw problems.forbidden();
+    return { ...principal, userId, user: { ...principal.user, id: userId, role: 'user' as const } };
+  };
 }
 
 class Inner {
@@ -107,8 +120,23 @@ export class SampleController {
   @Post('fresh-for')
   @RequireFresh()
   @RequireScope('2fa:write')
-  freshFor() {
-    return success({});
+  @OnBehalf()
+  freshFor(@Body() body: NothingDto, @CurrentPrincipal() { userId }: Principal, @RequestOrigin() { keyId, claimed }: Origin) {
+    return success({ userId, note: body.note, keyId, claimed });
+  }
+
+  @Get('on-behalf')
+  @RequireScope('2fa:read')
+  @OnBehalf()
+  onBehalf(@CurrentPrincipal() { userId }: Principal, @Query() query: PageDto) {
+    return success({ userId, query });
+  }
+
+  @Post('open-to-keys')
+  @Public()
+  @RequireScope('2fa:verify')
+  openToKeys(@CurrentPrincipal() principal: Principal | undefined) {
+    return success({ via: principal?.via });
   }
 
   @Get('admin')

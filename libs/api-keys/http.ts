@@ -1,0 +1,1 @@
+export { ApiKeysHttpModule } from './src/http/api-keys-http.module';

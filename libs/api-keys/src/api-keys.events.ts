@@ -1,0 +1,11 @@
+import { defineEvents } from '@countersign/kernel';
+
+const apiKeyId = 'the key';
+const name = 'its name';
+
+export const apiKeyEvents = defineEvents('api-keys', {
+  'api_key.created': { title: 'An API key was made', data: { apiKeyId, name, scopes: 'what it may do' } },
+  'api_key.updated': { title: 'An API key was changed', data: { apiKeyId, name, scopes: 'what it may do' } },
+  'api_key.rotated': { title: 'An API key got a new secret', data: { apiKeyId, name, overlapSeconds: 'for how long the old secret stays good' } },
+  'api_key.revoked': { title: 'An API key was revoked', data: { apiKeyId, name } },
+});
