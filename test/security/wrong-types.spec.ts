@@ -20,6 +20,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => suite?.end());
 
+/** Thousands of requests: a busy machine takes its time. */
+jest.setTimeout(120_000);
+
 const deep = (depth: number): unknown => (depth === 0 ? 1 : [deep(depth - 1)]);
 /** Values that no field of ours takes, or that one takes and finds nothing by. */
 const VALUES: readonly unknown[] = [
