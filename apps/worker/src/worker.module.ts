@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountsWorkerModule } from '@countersign/accounts/worker';
+import { ApiKeysWorkerModule } from '@countersign/api-keys/worker';
 import { AuditWorkerModule } from '@countersign/audit/worker';
 import { ConfigModule } from '@countersign/config';
 import { CryptoModule } from '@countersign/crypto';
@@ -26,6 +27,7 @@ import { WebModule } from '@countersign/web';
     OtpDeliveryWorkerModule,
     FactorsWorkerModule,
     DevicesWorkerModule,
+    ApiKeysWorkerModule,
     NoticesWorkerModule,
     ...workerExtensions,
   ],

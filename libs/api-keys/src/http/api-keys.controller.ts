@@ -1,6 +1,16 @@
 import { Body, Controller, Delete, Get, Param, ParseUUIDPipe, Patch, Post } from '@nestjs/common';
 import { problems, type Origin } from '@countersign/kernel';
-import { Answer, CanFail, CurrentPrincipal, invalid, RequestOrigin, RequireFresh, success, type Principal } from '@countersign/web';
+import {
+  Answer,
+  CanFail,
+  CurrentPrincipal,
+  Does,
+  invalid,
+  RequestOrigin,
+  RequireFresh,
+  success,
+  type Principal,
+} from '@countersign/web';
 import { ApiKeys } from '../api-keys';
 import { KnownScopes } from '../known-scopes';
 import { ApiKeyAnswer, IssuedApiKeyAnswer } from './answers';
@@ -18,6 +28,7 @@ export class ApiKeysController {
   ) {}
 
   @Post()
+  @Does('Makes an API key.')
   @RequireFresh()
   @Answer(201, IssuedApiKeyAnswer, 'The key, whose secret is shown this once.')
   @CanFail('too_many_api_keys')
@@ -28,19 +39,22 @@ export class ApiKeysController {
   }
 
   @Get()
+  @Does('Lists the API keys.')
   @Answer(200, ApiKeyAnswer, { description: 'The keys, revoked ones too, the newest first.', list: true })
   async list(@CurrentPrincipal() { userId }: Principal) {
     return success(await this.keys.list(userId));
   }
 
   @Get(':id')
-  @Answer(200, ApiKeyAnswer)
+  @Does('Shows an API key.')
+  @Answer(200, ApiKeyAnswer, 'The key, without its secret.')
   @CanFail('not_found')
   async find(@Param('id', KeyId) id: string, @CurrentPrincipal() { userId }: Principal) {
     return success(await this.keys.find(userId, id));
   }
 
   @Patch(':id')
+  @Does('Changes an API key.')
   @RequireFresh()
   @Answer(200, ApiKeyAnswer, 'The key as it is now.')
   @CanFail('not_found', 'api_key_revoked')
@@ -55,6 +69,7 @@ export class ApiKeysController {
   }
 
   @Post(':id/rotate')
+  @Does('Gives an API key a new secret.')
   @RequireFresh()
   @Answer(200, IssuedApiKeyAnswer, 'The same key with a new secret, which is shown this once.')
   @CanFail('not_found', 'api_key_revoked')
@@ -68,6 +83,7 @@ export class ApiKeysController {
   }
 
   @Post(':id/revoke')
+  @Does('Revokes an API key.')
   @Answer(200, ApiKeyAnswer, 'The key is refused from now on.')
   @CanFail('not_found')
   async revoke(@Param('id', KeyId) id: string, @CurrentPrincipal() { userId }: Principal, @RequestOrigin() origin: Origin) {
@@ -75,6 +91,7 @@ export class ApiKeysController {
   }
 
   @Delete(':id')
+  @Does('Revokes an API key and forgets it.')
   @Answer(200, null, 'The key is refused from now on, and forgotten.')
   @CanFail('not_found')
   async remove(@Param('id', KeyId) id: string, @CurrentPrincipal() { userId }: Principal, @RequestOrigin() origin: Origin) {

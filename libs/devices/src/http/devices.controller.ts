@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Param, Patch, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { Origin } from '@countersign/kernel';
-import { Answer, CanFail, CurrentPrincipal, Does, RequestOrigin, RequireFresh, success } from '@countersign/web';
+import { Answer, CanFail, CurrentPrincipal, Does, OnBehalf, RequestOrigin, RequireFresh, RequireScope, success } from '@countersign/web';
 import type { Principal } from '@countersign/web';
 import { ManageDevices } from '../manage-devices';
 import { RenameDeviceDto } from '../trusted-device.dto';
@@ -11,11 +11,13 @@ import type { DeviceInRequest } from './trusted-device.interceptor';
 
 /** The devices that log in without a code. */
 @Controller('2fa/devices')
+@OnBehalf()
 @UseInterceptors(TrustedDeviceInterceptor)
 export class DevicesController {
   constructor(private readonly devices: ManageDevices) {}
 
   @Get()
+  @RequireScope('2fa:read')
   @Does('Lists the trusted devices.')
   @Answer(200, DevicesAnswer, 'The trusted devices, the one used last first.')
   async list(@CurrentPrincipal() principal: Principal, @RequestDevice() { digest: shown }: DeviceInRequest) {
@@ -23,6 +25,7 @@ export class DevicesController {
   }
 
   @Patch(':deviceId')
+  @RequireScope('2fa:write')
   @Does('Renames a trusted device.')
   @UseGuards(DeviceOwnerGuard)
   @Answer(200, RenamedDeviceAnswer, 'The device as it is now.')
@@ -37,6 +40,7 @@ export class DevicesController {
   }
 
   @Delete(':deviceId')
+  @RequireScope('2fa:write')
   @Does('Removes a trusted device.')
   @UseGuards(DeviceOwnerGuard)
   @Answer(200, null, 'The device needs a code again, from now on.')
@@ -53,6 +57,7 @@ export class DevicesController {
   }
 
   @Delete()
+  @RequireScope('2fa:write')
   @Does('Removes all trusted devices.')
   @RequireFresh()
   @Answer(200, RemovedDevicesAnswer, 'Every device needs a code again, from now on.')

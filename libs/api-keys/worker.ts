@@ -1,0 +1,1 @@
+export { ApiKeysWorkerModule } from './src/worker/api-keys-worker.module';
