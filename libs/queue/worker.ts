@@ -1,5 +1,5 @@
 export { Cleanup } from './src/worker/cleanup';
 export type { CleanupTask } from './src/worker/cleanup';
-export { JobProcessor, Permanent } from './src/worker/job-processor';
+export { JobProcessor, Permanent, RetryLater } from './src/worker/job-processor';
 export type { JobContext, JobHandler } from './src/worker/job-processor';
 export { QueueWorkerModule } from './src/worker/queue-worker.module';

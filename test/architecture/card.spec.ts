@@ -7,11 +7,8 @@ import { ROOT } from './support/planted-house';
 const ORDERED = [
   '@nestjs/core', '@nestjs/common', '@nestjs/platform-fastify', '@nestjs/jwt', '@nestjs/passport', 'passport-jwt',
   '@nestjs/bullmq', '@nestjs/throttler', '@nestjs/terminus', 'typeorm', 'pg', 'ioredis', 'argon2', 'piscina', 'otplib',
-  'qrcode', 'nodemailer', 'class-validator', 'class-transformer',
+  'qrcode', 'twilio', 'nodemailer', 'class-validator', 'class-transformer',
 ];
-
-/** Ordered, and not owed before the feature that needs it stands. */
-const NOT_YET = { twilio: 'codes by SMS are not offered yet; messages go by SMTP' };
 
 const PROVING = ['jest', 'supertest'];
 
@@ -31,10 +28,6 @@ describe('the packages that were ordered', () => {
   it.each(ORDERED)('%s is imported by apps or libs, and installed for production', (name) => {
     expect(importers(['apps', 'libs'], name, true).length).toBeGreaterThan(0);
     expect(manifest.dependencies).toHaveProperty([name]);
-  });
-
-  it.each(Object.entries(NOT_YET))('%s is not owed yet: %s', (name) => {
-    expect(importers(['apps', 'libs'], name, true)).toEqual([]);
   });
 
   it.each(PROVING)('%s proves the product', (name) => {

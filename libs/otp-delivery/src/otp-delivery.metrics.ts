@@ -7,8 +7,8 @@ const metrics = defineMetrics('otp-delivery', {
     help: 'Mails and other messages, by attempt of the worker to send them',
     labels: {
       channel: 'the kind: email, sms, or what a channel of your own carries',
-      provider: 'the transport that was asked: smtp, inbox …; none where nothing is configured',
-      outcome: 'sent; put_back (tried again later); failed; interrupted (the run was broken off)',
+      provider: 'the provider that was asked: smtp, twilio, inbox …; none where nothing is configured',
+      outcome: 'sent; put_back (another provider or a later attempt may do it); failed (for good); interrupted (the run was broken off)',
     },
   },
   expired: {

@@ -1,17 +1,20 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { QueueModule } from '@countersign/queue';
-import './built-in.channels';
-import { Channels } from './channels';
-import { MessageSeal } from './message-seal';
-import { Message } from './message.entity';
-import { MessageRepository } from './message.repository';
-import { Messages } from './messages';
+import './channels/built-in.channels';
+import { Channels } from './channels/channels';
+import { MessageSeal } from './messages/message-seal';
+import { MessageOutcomes } from './messages/message-outcomes';
+import { Message } from './messages/message.entity';
+import { MessageRepository } from './messages/message.repository';
+import { Messages } from './messages/messages';
+import { ProviderDay } from './messages/provider-day.entity';
+import './settings/delivery.settings';
 
 /** Queues messages. Sending them is the worker's (`worker.ts`), reading them in development the api's (`http.ts`). */
 @Module({
-  imports: [TypeOrmModule.forFeature([Message]), QueueModule],
-  providers: [Messages, Channels, MessageRepository, MessageSeal],
-  exports: [Messages, Channels, MessageRepository, MessageSeal],
+  imports: [TypeOrmModule.forFeature([Message, ProviderDay]), QueueModule],
+  providers: [Messages, Channels, MessageRepository, MessageOutcomes, MessageSeal],
+  exports: [Messages, Channels, MessageRepository, MessageOutcomes, MessageSeal],
 })
 export class OtpDeliveryModule {}

@@ -1,15 +1,22 @@
 import { Module } from '@nestjs/common';
 import { OtpDeliveryModule } from '../otp-delivery.module';
-import { DevInbox } from './dev-inbox';
-import { DevInboxAnnouncement } from './dev-inbox.announcement';
-import { DevInboxController } from './dev-inbox.controller';
-import { DevInboxGuard } from './dev-inbox.guard';
-import { DevInboxInterceptor } from './dev-inbox.interceptor';
+import { DevInbox } from './inbox/dev-inbox';
+import { DevInboxAnnouncement } from './inbox/dev-inbox.announcement';
+import { DevInboxController } from './inbox/dev-inbox.controller';
+import { DevInboxGuard } from './inbox/dev-inbox.guard';
+import { DevInboxInterceptor } from './inbox/dev-inbox.interceptor';
+import { ProviderOutcomeInterceptor } from './receipts/provider-outcome.interceptor';
+import { ProviderSignatureGuard } from './receipts/provider-signature.guard';
+import { TwilioStatusController } from './receipts/twilio-status.controller';
+import { TwilioStatusBody } from './receipts/twilio-status.pipe';
 
-/** The development inbox. Where it is not open its routes answer 404 like any unknown one. */
+/** The development inbox, and the reports of providers. Where they are not open their routes answer 404 like any unknown one. */
 @Module({
   imports: [OtpDeliveryModule],
-  controllers: [DevInboxController],
-  providers: [DevInbox, DevInboxGuard, DevInboxInterceptor, DevInboxAnnouncement],
+  controllers: [DevInboxController, TwilioStatusController],
+  providers: [
+    ...[DevInbox, DevInboxGuard, DevInboxInterceptor, DevInboxAnnouncement],
+    ...[ProviderSignatureGuard, ProviderOutcomeInterceptor, TwilioStatusBody],
+  ],
 })
 export class OtpDeliveryHttpModule {}

@@ -37,8 +37,8 @@ class Refusal extends Error {
   }
 }
 
-/** A real SMTP server on a free port of the loopback interface, told what to answer. Takes any log-in unless told otherwise. */
-export async function startMailServer(): Promise<MailServer> {
+/** A real SMTP server on a free port of the loopback interface, told what to answer. Takes any log-in unless told otherwise; without TLS unless `options` say so. */
+export async function startMailServer(options: SMTPServerOptions = {}): Promise<MailServer> {
   const mails: ReceivedMail[] = [];
   let script: { -readonly [Key in keyof MailScript]: MailScript[Key] } = {};
   const next = (kind: 'recipient' | 'data') => {
@@ -63,7 +63,7 @@ export async function startMailServer(): Promise<MailServer> {
       });
     },
   };
-  const server = new SMTPServer({ ...handlers, hideSTARTTLS: true, allowInsecureAuth: true, authOptional: true, disableReverseLookup: true, closeTimeout: 100 });
+  const server = new SMTPServer({ ...handlers, hideSTARTTLS: true, allowInsecureAuth: true, authOptional: true, disableReverseLookup: true, closeTimeout: 100, ...options });
   server.on('error', () => undefined);
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');

@@ -1,5 +1,7 @@
 import { DiscoveryModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
+import { getRepositoryToken } from '@nestjs/typeorm';
+import type { Type } from '@nestjs/common';
 import { RuntimeSettings } from '@countersign/config';
 import { settingsFor } from '@countersign/config/testing';
 import { Sealer } from '@countersign/crypto';
@@ -9,31 +11,55 @@ import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/da
 import { Logger } from '@countersign/observability';
 import { recordingLogger } from '@countersign/observability/testing';
 import { Outbox } from '@countersign/queue';
-import { Channels } from '../channels';
-import { EmailSettings } from '../email.settings';
-import { DevInbox } from '../http/dev-inbox';
-import { MessageSeal } from '../message-seal';
-import { Message } from '../message.entity';
-import { MessageRepository } from '../message.repository';
-import { Messages } from '../messages';
-import { ChannelSenders } from '../worker/channel-senders';
+import { WebSettings } from '@countersign/web';
+import { Channels } from '../channels/channels';
+import { DevInbox } from '../http/inbox/dev-inbox';
+import { MessageOutcomes } from '../messages/message-outcomes';
+import { MessageSeal } from '../messages/message-seal';
+import { Message } from '../messages/message.entity';
+import { MessageRepository } from '../messages/message.repository';
+import { Messages } from '../messages/messages';
+import { ProviderDay } from '../messages/provider-day.entity';
+import { DeliverySettings } from '../settings/delivery.settings';
+import { EmailSettings } from '../settings/email.settings';
+import { TwilioSettings } from '../settings/twilio.settings';
 import { DeliverMessage } from '../worker/deliver-message';
-import { InboxChannel } from '../worker/inbox.channel';
-import { SmtpChannel } from '../worker/smtp.channel';
+import { ChannelSenders } from '../worker/providers/channel-senders';
+import { DailyBudget } from '../worker/providers/daily-budget';
+import { Dispatch } from '../worker/providers/dispatch';
+import { InboxChannel } from '../worker/providers/inbox.channel';
+import { ReceiptListeners } from '../worker/receipts/receipt-listeners';
+import { ReceiptProcessor } from '../worker/receipts/receipt.processor';
+import { SmtpChannel, SmtpFallbackChannel } from '../worker/smtp/smtp.channel';
+import { TwilioChannel, TwilioFallbackChannel } from '../worker/twilio/twilio.channel';
 
 export interface TestDelivery extends ConnectedTestDatabase {
   readonly messages: Messages;
   readonly deliver: DeliverMessage;
   readonly inbox: DevInbox;
   readonly repository: MessageRepository;
+  readonly outcomes: MessageOutcomes;
+  readonly receipts: ReceiptProcessor;
   readonly lines: readonly Record<string, unknown>[];
 }
 
 type Variables = Readonly<Record<string, string>>;
 
-/** The whole of delivery on a database of its own, without Redis and without a worker: the test runs each attempt itself. */
-export async function startTestDelivery(variables: Variables = {}): Promise<TestDelivery> {
-  const base = await connectTestDatabase([Message]);
+/** Everything that sends, without what runs by itself. */
+export const testChannels = [SmtpChannel, SmtpFallbackChannel, TwilioChannel, TwilioFallbackChannel, InboxChannel];
+
+export function testDeliverySettings(variables: Variables) {
+  const classes: Type<object>[] = [RuntimeSettings, DeliverySettings, EmailSettings, TwilioSettings, WebSettings];
+  return classes.map((type) => ({ provide: type, useValue: settingsFor(type, variables) }));
+}
+
+/**
+ * The whole of delivery on a database of its own, without Redis and without a worker: the test runs each attempt itself.
+ *
+ * @param more providers beside ours: channels and listeners of a stranger's.
+ */
+export async function startTestDelivery(variables: Variables = {}, more: readonly Type[] = []): Promise<TestDelivery> {
+  const base = await connectTestDatabase([Message, ProviderDay]);
   const { logger, lines } = recordingLogger();
   const compiled = await Test.createTestingModule({
     imports: [DiscoveryModule],
@@ -42,15 +68,17 @@ export async function startTestDelivery(variables: Variables = {}): Promise<Test
       { provide: Sealer, useValue: testSealer() },
       { provide: Logger, useValue: logger },
       { provide: Outbox, useValue: new Outbox(base.database, { offer: () => undefined } as never) },
-      { provide: RuntimeSettings, useValue: settingsFor(RuntimeSettings, variables) },
-      { provide: EmailSettings, useValue: settingsFor(EmailSettings, variables) },
-      ...[Messages, Channels, MessageRepository, MessageSeal, DevInbox],
-      ...[ChannelSenders, DeliverMessage, SmtpChannel, InboxChannel],
+      { provide: getRepositoryToken(Message), useValue: base.dataSource.getRepository(Message) },
+      ...testDeliverySettings(variables),
+      ...[Messages, Channels, MessageRepository, MessageOutcomes, MessageSeal, DevInbox],
+      ...[ChannelSenders, DailyBudget, DeliverMessage, Dispatch, ReceiptListeners, ReceiptProcessor, ...testChannels],
+      ...more,
     ],
   }).compile();
   const { close } = await compiled.init().then((module) => ({ close: () => module.close() }));
   const drop = () => close().then(() => base.drop());
   const [messages, deliver] = [compiled.get(Messages), compiled.get(DeliverMessage)];
   const [inbox, repository] = [compiled.get(DevInbox), compiled.get(MessageRepository)];
-  return { ...base, messages, deliver, inbox, repository, lines, drop };
+  const [outcomes, receipts] = [compiled.get(MessageOutcomes), compiled.get(ReceiptProcessor)];
+  return { ...base, messages, deliver, inbox, repository, outcomes, receipts, lines, drop };
 }

@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Logger } from '@countersign/observability';
-import { Permanent } from '@countersign/queue/worker';
-import type { OutgoingMessage, Receipt } from '../channel';
-import { ChannelFailure } from '../channel-failure';
-import { MessageSeal } from '../message-seal';
-import { MessageRepository } from '../message.repository';
-import type { ClaimedMessage } from '../message.statements';
+import { Permanent, RetryLater } from '@countersign/queue/worker';
+import type { OutgoingMessage } from '../channels/channel';
+import { asChannelFailure } from '../channels/channel-failure';
+import { MessageSeal } from '../messages/message-seal';
+import { MessageRepository } from '../messages/message.repository';
+import type { ClaimedMessage } from '../messages/message.statements';
+import { MessageOutcomes } from '../messages/message-outcomes';
 import { countAttempt, countExpired } from '../otp-delivery.metrics';
-import { ChannelSenders, type Sender } from './channel-senders';
-
-type Outcome = Parameters<typeof countAttempt>[2];
-type Count = (outcome: Outcome) => void;
+import { ChannelSenders } from './providers/channel-senders';
+import { Dispatch } from './providers/dispatch';
 
 export interface Attempt {
   /** The queue gives up after this one. */
@@ -21,35 +20,36 @@ export interface Attempt {
 /**
  * One attempt at one message: queued → sending → sent | failed | expired, or back to queued. No database connection is
  * held while a provider is asked. A message whose worker died in the middle is sent again (at least once), with the same id.
+ * Six collaborators: the row, what it says, what becomes of it, who sends, how, and the log.
  */
 @Injectable()
 export class DeliverMessage {
   constructor(
     private readonly repository: MessageRepository,
     private readonly seal: MessageSeal,
+    private readonly outcomes: MessageOutcomes,
     private readonly senders: ChannelSenders,
+    private readonly dispatch: Dispatch,
     private readonly logger: Logger,
   ) {}
 
-  /** @throws ChannelFailure to be tried again later; Permanent when it never will go out. */
+  /** @throws ChannelFailure or RetryLater to be tried again; Permanent when it never will go out. */
   async deliver(id: string, attempt: Attempt): Promise<void> {
     const message = await this.repository.startAttempt(id);
     if (!message) return this.leave(id);
-    const sender = this.senders.pick(message.channel);
-    if (!sender) return this.failWithoutTransport(message);
-    const count = (outcome: Outcome) => countAttempt(message.channel, sender.definition.name, outcome);
-    const receipt = await this.send(sender, message, attempt).catch((error: unknown) => this.refused(message, error, attempt, count));
-    count('sent');
-    await this.repository.markSent(message, { ...stored(sender), ...receipt });
-  }
-
-  private async send({ channel }: Sender, message: ClaimedMessage, { signal }: Attempt): Promise<Receipt> {
-    return channel.send(this.open(message, signal));
+    const senders = this.senders.pick(message.channel);
+    if (senders.length === 0) return this.failWithoutTransport(message);
+    try {
+      const sent = await this.dispatch.send(senders, this.open(message, attempt.signal), message);
+      await this.repository.markSent(message, sent);
+    } catch (error) {
+      await this.refused(message, error, attempt);
+    }
   }
 
   private failWithoutTransport(message: ClaimedMessage): Promise<void> {
     countAttempt(message.channel, 'none', 'failed');
-    return this.repository.markFailed(message, 'no transport');
+    return this.outcomes.fail(message, { reason: 'no transport', isUndeliverable: false });
   }
 
   private async leave(id: string): Promise<void> {
@@ -62,30 +62,26 @@ export class DeliverMessage {
     const { id, millisecondsLeft, destinationSealed, bodySealed } = message;
     const to = this.seal.openDestination(message, destinationSealed);
     const untilExpiry = millisecondsLeft === null ? [] : [AbortSignal.timeout(timerSpan(millisecondsLeft))];
-    return { ...this.seal.openBody(message, bodySealed), id, to, signal: AbortSignal.any([signal, ...untilExpiry]) };
+    const secondsLeft = millisecondsLeft === null ? null : millisecondsLeft / 1000;
+    return { ...this.seal.openBody(message, bodySealed), id, to, secondsLeft, signal: AbortSignal.any([signal, ...untilExpiry]) };
   }
 
-  private async refused(message: ClaimedMessage, error: unknown, { isLast, signal }: Attempt, count: Count): Promise<never> {
-    const failure = asFailure(error);
-    const { isPermanent, reason } = failure;
-    const isOver = isPermanent || isLast;
-    count(signal.aborted ? 'interrupted' : isOver ? 'failed' : 'put_back');
+  private async refused(message: ClaimedMessage, error: unknown, { isLast, signal }: Attempt): Promise<never> {
+    const failure = asChannelFailure(error);
     // The run was broken off: another one may hold the message by now, or the next one will.
     if (signal.aborted) throw failure;
-    await (isOver ? this.repository.markFailed(message, reason) : this.repository.putBack(message, reason));
+    const { isPermanent, reason, retryAfterSeconds } = failure;
+    const isOver = isPermanent || isLast;
+    await (isOver ? this.outcomes.fail(message, failure) : this.repository.putBack(message, reason));
     this.logger.warn({ messageId: message.id, reason }, isOver ? 'A message could not be sent' : 'A message will be tried again');
-    throw isPermanent ? new Permanent(reason) : failure;
+    if (isPermanent) throw new Permanent(reason);
+    throw retryAfterSeconds === undefined ? failure : new RetryLater(reason, beforeTheEnd(retryAfterSeconds, message));
   }
 }
 
-const stored = ({ definition }: Sender) => ({ provider: definition.name, keepsBody: definition.keepsBody === true });
-
-/** Anything unforeseen may pass. Only its kind and its place in the code are kept, as its message may hold an address. */
-function asFailure(error: unknown): ChannelFailure {
-  if (error instanceof ChannelFailure) return error;
-  const { name, stack } = error instanceof Error ? error : { name: typeof error, stack: '' };
-  const place = /\n\s+(at .*)/.exec(stack ?? '')?.[1] ?? 'somewhere';
-  return new ChannelFailure(`unforeseen ${name} ${place}`, { isPermanent: false });
+/** An expired message is looked at once more when it expires, to say so. */
+function beforeTheEnd(seconds: number, { millisecondsLeft }: ClaimedMessage): number {
+  return millisecondsLeft === null ? seconds : Math.min(seconds, millisecondsLeft / 1000);
 }
 
 /** A whole number of milliseconds that a timer takes: at most 2^31 - 1. */

@@ -1,27 +1,37 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { OtpDeliveryModule } from '../otp-delivery.module';
-import { ChannelSenders } from './channel-senders';
 import { DeliverMessage } from './deliver-message';
 import { CodeProcessor, MessageProcessor, SecurityMailProcessor } from './deliver-message.processors';
-import { DeliveryAnnouncement } from './delivery-announcement';
-import { InboxChannel } from './inbox.channel';
 import { OldMessagesCleanup } from './old-messages.cleanup';
-import { SmtpChannel } from './smtp.channel';
+import { ChannelSenders } from './providers/channel-senders';
+import { DailyBudget } from './providers/daily-budget';
+import { DeliveryAnnouncement } from './providers/delivery-announcement';
+import { DeliveryHealth } from './providers/delivery.health';
+import { Dispatch } from './providers/dispatch';
+import { InboxChannel } from './providers/inbox.channel';
+import { ReceiptListeners } from './receipts/receipt-listeners';
+import { ReceiptProcessor } from './receipts/receipt.processor';
+import { SmtpChannel, SmtpFallbackChannel } from './smtp/smtp.channel';
+import { TwilioChannel, TwilioFallbackChannel } from './twilio/twilio.channel';
 
-/** Sends the queued messages. The mail client is loaded here and nowhere else. */
+const channels = [SmtpChannel, SmtpFallbackChannel, TwilioChannel, TwilioFallbackChannel, InboxChannel];
+const processors = [CodeProcessor, SecurityMailProcessor, MessageProcessor, ReceiptProcessor];
+
+/** Sends the queued messages. The clients of mail and text messages are loaded here and nowhere else. */
 @Module({
   imports: [DiscoveryModule, OtpDeliveryModule],
   providers: [
+    ...channels,
+    ...processors,
     ChannelSenders,
+    DailyBudget,
     DeliverMessage,
-    SmtpChannel,
-    InboxChannel,
-    CodeProcessor,
-    SecurityMailProcessor,
-    MessageProcessor,
-    OldMessagesCleanup,
     DeliveryAnnouncement,
+    DeliveryHealth,
+    Dispatch,
+    OldMessagesCleanup,
+    ReceiptListeners,
   ],
 })
 export class OtpDeliveryWorkerModule {}

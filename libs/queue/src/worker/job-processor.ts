@@ -17,7 +17,7 @@ export interface JobContext {
 /**
  * Does one job, at least once: a handler must bear to run again after it did its work (a worker may die between the work
  * and the note of it). A throw means "again later", after the job's backoff, `maxAttempts` times in all; `Permanent` means
- * "never again".
+ * "never again", `RetryLater` "not before so many seconds".
  */
 export interface JobHandler {
   /** @param subject id of the row, in the job's owner's table, that the message is about. */
@@ -27,6 +27,18 @@ export interface JobHandler {
 /** A failure that another attempt would not mend: the message is dead at once. */
 export class Permanent extends Error {
   override readonly name = 'Permanent';
+}
+
+/** A failure that says when to try again; a fifth of its seconds is added by chance, and none taken away. */
+export class RetryLater extends Error {
+  override readonly name = 'RetryLater';
+
+  constructor(
+    reason: string,
+    readonly seconds: number,
+  ) {
+    super(reason);
+  }
 }
 
 export const ProcessorMark = DiscoveryService.createDecorator<Job>();

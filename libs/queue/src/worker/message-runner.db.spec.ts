@@ -5,7 +5,7 @@ import { defineJob } from '../job';
 import { Outbox } from '../outbox';
 import { drainOutbox } from '../testing/drain-outbox';
 import { startTestProcess, type TestProcess } from '../testing/test-process';
-import { JobProcessor, Permanent, type JobContext, type JobHandler } from './job-processor';
+import { JobProcessor, Permanent, RetryLater, type JobContext, type JobHandler } from './job-processor';
 import { QueueWorkerModule } from './queue-worker.module';
 import { Relay } from './relay';
 
@@ -117,6 +117,18 @@ describe('a message of the outbox', () => {
     await add();
     await drain();
     expect((await rows())[0]).toMatchObject({ attempts: 1, dead_at: expect.any(Date), last_error: 'Permanent: never' });
+  });
+
+  it('waits as long as a failure asks for, and at most half as long again', async () => {
+    work = async () => {
+      throw new RetryLater('busy', 40);
+    };
+    await add();
+    await drain();
+    const [row] = await rows();
+    expect(row).toMatchObject({ attempts: 1, dead_at: null, last_error: 'RetryLater: busy' });
+    expect(row.wait).toBeGreaterThan(38);
+    expect(row.wait).toBeLessThanOrEqual(60);
   });
 
   it('is not run after it expired', async () => {

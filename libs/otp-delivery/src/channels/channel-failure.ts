@@ -1,0 +1,37 @@
+interface Verdict {
+  /** The same message would be refused again (RFC 5321 §4.2.1, 5yz). */
+  readonly isPermanent: boolean;
+  /** Permanent, and for a reason that lies with the destination: no such mailbox, a landline, somebody who opted out. */
+  readonly isUndeliverable?: boolean;
+  /** Seconds for which the provider asked to be left alone (Retry-After). */
+  readonly retryAfterSeconds?: number;
+}
+
+/**
+ * A provider did not take a message. `reason` is kept in the row and logged: codes and words of ours. The provider's own
+ * error is left behind on purpose, as servers repeat the address in theirs.
+ */
+export class ChannelFailure extends Error {
+  override readonly name = 'ChannelFailure';
+  readonly isPermanent: boolean;
+  readonly isUndeliverable: boolean;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    readonly reason: string,
+    { isPermanent, isUndeliverable = false, retryAfterSeconds }: Verdict,
+  ) {
+    super(reason);
+    this.isPermanent = isPermanent;
+    this.isUndeliverable = isPermanent && isUndeliverable;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** Anything unforeseen may pass. Only its kind and its place in the code are kept, as its message may hold an address. */
+export function asChannelFailure(error: unknown): ChannelFailure {
+  if (error instanceof ChannelFailure) return error;
+  const { name, stack } = error instanceof Error ? error : { name: typeof error, stack: '' };
+  const place = /\n\s+(at .*)/.exec(stack ?? '')?.[1] ?? 'somewhere';
+  return new ChannelFailure(`unforeseen ${name} ${place}`, { isPermanent: false });
+}

@@ -1,0 +1,106 @@
+import { statement } from '@countersign/database';
+import type { Purpose } from '../jobs/delivery.jobs';
+
+export interface NewMessage {
+  readonly id: string;
+  readonly userId: string | null;
+  readonly channel: string;
+  readonly purpose: string;
+  readonly dedupeKey: string | null;
+  readonly destinationSealed: string;
+  readonly bodySealed: string;
+  readonly notAfter: Date | null;
+  readonly reference: string | null;
+}
+
+export interface ClaimedMessage {
+  readonly id: string;
+  readonly userId: string | null;
+  readonly channel: string;
+  readonly purpose: Purpose;
+  readonly destinationSealed: string;
+  readonly bodySealed: string;
+  /** Which attempt this is; a later one takes the row away from it. */
+  readonly attempt: number;
+  /** By the database's clock; null: the message does not expire. */
+  readonly millisecondsLeft: number | null;
+}
+
+interface Id {
+  readonly id: string;
+}
+
+export const insertOnce = statement<Id>(
+  'otp_delivery_insert_once',
+  `insert into messages (id, user_id, channel, purpose, dedupe_key, destination_sealed, body_sealed, not_after, reference)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+   on conflict (dedupe_key) where dedupe_key is not null do nothing
+   returning id`,
+);
+
+export const findByDedupeKey = statement<Id>(
+  'otp_delivery_find_by_dedupe_key',
+  'select id from messages where dedupe_key = $1',
+);
+
+// One that is being sent at this moment goes out all the same.
+export const replaceQueued = statement<Id>(
+  'otp_delivery_replace_queued',
+  `update messages set state = 'expired', body_sealed = null, last_error = 'replaced by a newer one'
+   where reference = $1 and state = 'queued' and id <> $2
+   returning id`,
+);
+
+// `sending` is taken again: a worker that was killed in the middle leaves it, and the outbox lets one handler in at a time.
+export const startAttempt = statement<ClaimedMessage>(
+  'otp_delivery_start_attempt',
+  `update messages set state = 'sending', attempts = attempts + 1
+   where id = $1 and state in ('queued', 'sending') and (not_after is null or not_after > now())
+   returning id, user_id as "userId", channel, purpose, destination_sealed as "destinationSealed", body_sealed as "bodySealed",
+     attempts as attempt, (extract(epoch from not_after - now()) * 1000)::float8 as "millisecondsLeft"`,
+);
+
+export const expire = statement<Id>(
+  'otp_delivery_expire',
+  `update messages set state = 'expired', body_sealed = null
+   where id = $1 and state in ('queued', 'sending') and not_after <= now()
+   returning id`,
+);
+
+export const markSent = statement(
+  'otp_delivery_mark_sent',
+  `update messages set state = 'sent', provider = $3, provider_message_id = $4, sent_at = now(), last_error = null,
+     body_sealed = case when $5::boolean then body_sealed end
+   where id = $1 and attempts = $2 and state = 'sending'`,
+);
+
+export const putBack = statement(
+  'otp_delivery_put_back',
+  `update messages set state = 'queued', last_error = $3 where id = $1 and attempts = $2 and state = 'sending'`,
+);
+
+export const markFailed = statement<Id>(
+  'otp_delivery_mark_failed',
+  `update messages set state = 'failed', last_error = $3, is_undeliverable = $4, body_sealed = null
+   where id = $1 and attempts = $2 and state = 'sending'
+   returning id`,
+);
+
+// What the queue gave up without asking again (a worker that died in the last attempt). No retry goes on for a day.
+export const settleLeftovers = statement<Id>(
+  'otp_delivery_settle_leftovers',
+  `update messages set body_sealed = null, last_error = coalesce(last_error, 'given up'),
+     state = case when not_after <= now() then 'expired' else 'failed' end
+   where id in (
+     select id from messages where state in ('queued', 'sending') and created_at < now() - interval '1 day'
+     order by created_at limit $1 for update skip locked)
+   returning id`,
+);
+
+export const deleteOld = statement<Id>(
+  'otp_delivery_delete_old',
+  `delete from messages where id in (
+     select id from messages where created_at < now() - interval '30 days'
+     order by created_at limit $1 for update skip locked)
+   returning id`,
+);

@@ -1,0 +1,132 @@
+import { newId } from '@countersign/kernel';
+import type { NewDelivery } from '../../messages/messages';
+import { startMailServer, type MailServer } from '../../testing/mail-server';
+import { startTestDelivery, type TestDelivery } from '../../testing/test-delivery';
+import { startTwilioServer, testTwilio, type TwilioServer } from '../../testing/twilio-server';
+import { OnReceipt, type MessageReceipt, type ReceiptListener } from '../receipts/receipt-listener';
+
+const { signal } = new AbortController();
+
+/** A stranger's listener, which fails once. */
+const heard: MessageReceipt[] = [];
+let hasFailed = false;
+
+@OnReceipt()
+class Listener implements ReceiptListener {
+  readonly name = 'spec';
+
+  async on(receipt: MessageReceipt): Promise<void> {
+    heard.push(receipt);
+    if (hasFailed) return;
+    hasFailed = true;
+    throw new TypeError('not now');
+  }
+}
+
+describe('delivery by two providers of each kind', () => {
+  let [first, second]: MailServer[] = [];
+  let sms: TwilioServer;
+  let test: TestDelivery;
+  const deliver = (id: string) => test.deliver.deliver(id, { isLast: false, signal });
+  const queue = async (more: Partial<NewDelivery> = {}) => {
+    const message = { userId: newId(), channel: 'email', to: 'user@example.org', subject: 'Subject', text: 'Marked text', purpose: 'security', ...more } as const;
+    return (await test.database.transaction((tx) => test.messages.queue(tx, message))).id;
+  };
+  const rows = () => test.dataSource.query<Record<string, unknown>[]>('select * from messages order by created_at, id');
+  const text = (more: Partial<NewDelivery> = {}) => queue({ channel: 'sms', to: '+15550100', subject: undefined, purpose: 'code', ...more });
+  const stateOf = async (id: string) => (await rows()).find((row) => row.id === id);
+
+  beforeAll(async () => {
+    [first, second, sms] = await Promise.all([startMailServer(), startMailServer(), startTwilioServer()]);
+    const email = { EMAIL_HOST: '127.0.0.1', EMAIL_PORT: String(first!.port), EMAIL_FROM: 'no-reply@example.com', EMAIL_FALLBACK_URL: `smtp://127.0.0.1:${second!.port}` };
+    const twilio = { TWILIO_ACCOUNT_SID: testTwilio.accountSid, TWILIO_AUTH_TOKEN: testTwilio.authToken, TWILIO_PHONE_NUMBER: '+15550006', TWILIO_API_URL: sms.url };
+    const limits = { EMAIL_DAILY_LIMIT: '4', EMAIL_CODES_SHARE_PERCENT: '50', EMAIL_SOCKET_TIMEOUT_MS: '500', TWILIO_TIMEOUT_MS: '500' };
+    test = await startTestDelivery({ ...email, ...twilio, ...limits }, [Listener]);
+  });
+  afterAll(async () => {
+    await test?.drop();
+    await Promise.all([first?.close(), second?.close(), sms?.close()]);
+  });
+  beforeEach(async () => {
+    for (const server of [first!, second!]) {
+      server.script({});
+      server.mails.length = 0;
+    }
+    sms.script([]);
+    sms.messages.length = 0;
+    await test.dataSource.query('truncate messages, provider_days; delete from outbox');
+  });
+
+  it('goes to the second at once when the first cannot', async () => {
+    first!.script({ recipient: [451] });
+    const id = await queue();
+    await deliver(id);
+    expect([first!.mails.length, second!.mails.length]).toEqual([0, 1]);
+    expect(await stateOf(id)).toMatchObject({ state: 'sent', provider: 'smtp-fallback', attempts: 1 });
+  });
+
+  it('waits where neither can, and asks nobody else about a destination that does not exist', async () => {
+    first!.script({ recipient: [451, 550] });
+    second!.script({ recipient: [452] });
+    const [waiting, refused] = [await queue(), await queue({ reference: 'method-1' })];
+    await expect(deliver(waiting)).rejects.toMatchObject({ reason: 'smtp EENVELOPE 451 at RCPT TO; smtp EENVELOPE 452 at RCPT TO' });
+    await expect(deliver(refused)).rejects.toMatchObject({ name: 'Permanent' });
+    expect(await stateOf(waiting)).toMatchObject({ state: 'queued' });
+    expect(await stateOf(refused)).toMatchObject({ state: 'failed', is_undeliverable: true, body_sealed: null });
+    expect(second!.mails).toEqual([]);
+  });
+
+  it('tells the listeners what became of a message, until each has heard it', async () => {
+    first!.script({ recipient: [550] });
+    const id = await queue({ reference: 'method-1', purpose: 'code' });
+    await expect(deliver(id)).rejects.toThrow();
+    const job = `select subject from outbox where job = 'delivery.receipt.v1'`;
+    expect(await test.dataSource.query(job)).toEqual([{ subject: id }]);
+    await expect(test.receipts.handle(id)).rejects.toThrow('spec: TypeError: not now');
+    await test.receipts.handle(id);
+    const receipt = { messageId: id, reference: 'method-1', channel: 'email', purpose: 'code', outcome: 'failed', isUndeliverable: true };
+    expect(heard).toEqual([expect.objectContaining(receipt), expect.objectContaining(receipt)]);
+  });
+
+  it('keeps the share of the codes free of notices, and the day within its limit', async () => {
+    const queued = [];
+    for (const purpose of ['security', 'security', 'other', 'code', 'code', 'code'] as const) queued.push(await queue({ purpose }));
+    for (const id of queued) await deliver(id);
+    expect(first!.mails).toHaveLength(4);
+    const providers = await Promise.all(queued.map(async (id) => (await stateOf(id))?.provider));
+    expect(providers).toEqual(['smtp', 'smtp', 'smtp-fallback', 'smtp', 'smtp', 'smtp-fallback']);
+    expect(await test.dataSource.query('select sent, notices from provider_days')).toEqual([{ sent: 4, notices: 2 }]);
+  });
+
+  it('keeps the limit over twelve at once, and gives back what was not taken', async () => {
+    const ids: string[] = [];
+    while (ids.length < 12) ids.push(await queue());
+    await Promise.all(ids.map((id) => deliver(id)));
+    expect(first!.mails).toHaveLength(2);
+    await test.dataSource.query('truncate provider_days');
+    first!.script({ recipient: [451] });
+    await deliver(await queue());
+    expect(await test.dataSource.query('select sent, notices from provider_days')).toEqual([{ sent: 0, notices: 0 }]);
+  });
+
+  it('is left alone for as long as it asks for, by all messages', async () => {
+    sms.script([{ status: 429, retryAfter: '30' }]);
+    const [asked, next] = [await text({ notAfter: new Date(Date.now() + 300_000) }), await text({ notAfter: new Date(Date.now() + 10_000) })];
+    await expect(deliver(asked)).rejects.toMatchObject({ name: 'RetryLater', seconds: 30 });
+    const before = sms.asked();
+    const left = (await deliver(next).catch((error: unknown) => error)) as { name: string; seconds: number };
+    expect([left.name, sms.asked()]).toEqual(['RetryLater', before]);
+    // It would come back after its message expired: once more then, to say so.
+    expect(left.seconds).toBeLessThanOrEqual(10);
+    expect(await stateOf(asked)).toMatchObject({ state: 'queued', last_error: 'twilio 429' });
+  });
+
+  it('never sends what a newer message replaced', async () => {
+    const old = await text({ reference: 'challenge-1' });
+    const other = await text({ reference: 'challenge-2' });
+    const fresh = await text({ reference: 'challenge-1', replacesQueued: true });
+    await deliver(old);
+    expect((await rows()).map(({ id, state }) => [id, state])).toEqual([[old, 'expired'], [other, 'queued'], [fresh, 'queued']]);
+    expect(sms.messages).toEqual([]);
+  });
+});

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { Logger } from '@countersign/observability';
+import type { OutgoingMessage, Receipt } from '../../channels/channel';
+import { asChannelFailure, ChannelFailure } from '../../channels/channel-failure';
+import { Channels } from '../../channels/channels';
+import type { Purpose } from '../../jobs/delivery.jobs';
+import { countAttempt } from '../../otp-delivery.metrics';
+import type { Sender } from './channel-senders';
+import { DailyBudget } from './daily-budget';
+
+/** A provider that says "come back in a week" is asked sooner. */
+const LONGEST_PAUSE_SECONDS = 3_600;
+
+/** What the provider is not told of a message. */
+interface About {
+  readonly channel: string;
+  readonly purpose: Purpose;
+}
+
+export interface Sent extends Receipt {
+  readonly provider: string;
+  readonly keepsBody: boolean;
+}
+
+/**
+ * Asks the providers of a kind one after the other: what one cannot do now, the next one does at once. What one refuses for
+ * good is over, since the message or its destination is at fault.
+ */
+@Injectable()
+export class Dispatch {
+  constructor(
+    private readonly budget: DailyBudget,
+    private readonly channels: Channels,
+    private readonly logger: Logger,
+  ) {}
+
+  /** @throws ChannelFailure: of the provider that refused, or of all that could not; then with the shortest of their pauses. */
+  async send(senders: readonly Sender[], message: OutgoingMessage, about: About): Promise<Sent> {
+    const failures: ChannelFailure[] = [];
+    for (const sender of senders) {
+      const outcome = await this.ask(sender, message, about);
+      if (!(outcome instanceof ChannelFailure)) return outcome;
+      if (outcome.isPermanent || message.signal.aborted) throw outcome;
+      failures.push(outcome);
+    }
+    throw allOf(failures);
+  }
+
+  private async ask(sender: Sender, message: OutgoingMessage, about: About): Promise<Sent | ChannelFailure> {
+    const { breaker, channel, definition } = sender;
+    const { name, keepsBody = false } = definition;
+    if (!breaker.mayAsk()) return leftAlone(name, breaker.waitSeconds());
+    const spent = await this.refusedForToday(sender, about.purpose);
+    if (spent) return spent;
+    try {
+      const receipt = await channel.send(message);
+      breaker.worked();
+      countAttempt(about.channel, name, 'sent');
+      return { provider: name, keepsBody, ...receipt };
+    } catch (error) {
+      const failure = asChannelFailure(error);
+      await this.note(sender, failure, message, about);
+      return failure;
+    }
+  }
+
+  private async refusedForToday({ breaker, definition }: Sender, purpose: Purpose): Promise<ChannelFailure | null> {
+    const limit = this.channels.dailyLimitOf(definition);
+    if (!limit || (await this.budget.reserve(definition.name, limit, purpose))) return null;
+    breaker.leftOpen();
+    const retryAfterSeconds = purpose === 'code' ? undefined : await this.budget.secondsUntilTomorrow();
+    return new ChannelFailure(`${definition.name} has sent its share of today`, { isPermanent: false, retryAfterSeconds });
+  }
+
+  private async note({ breaker, definition }: Sender, failure: ChannelFailure, { id, signal }: OutgoingMessage, { channel, purpose }: About) {
+    const { name } = definition;
+    countAttempt(channel, name, signal.aborted ? 'interrupted' : failure.isPermanent ? 'failed' : 'put_back');
+    if (signal.aborted) breaker.leftOpen();
+    else if (failure.isPermanent) breaker.worked();
+    else breaker.failed(Math.min(failure.retryAfterSeconds ?? 0, LONGEST_PAUSE_SECONDS));
+    this.logger.info({ messageId: id, provider: name, reason: failure.reason }, 'A provider did not take a message');
+    // The count is better one too high than a failure that hides the provider's own.
+    if (definition.dailyLimit) await this.budget.giveBack(name, purpose).catch(() => undefined);
+  }
+}
+
+function leftAlone(name: string, seconds: number): ChannelFailure {
+  return new ChannelFailure(`${name} is left alone after failures`, { isPermanent: false, retryAfterSeconds: Math.max(1, Math.ceil(seconds)) });
+}
+
+/** Only where every one asks for a pause there is no use in coming back sooner. */
+function allOf(failures: readonly ChannelFailure[]): ChannelFailure {
+  const pauses = failures.map(({ retryAfterSeconds }) => retryAfterSeconds ?? 0);
+  const soonest = Math.min(...pauses, LONGEST_PAUSE_SECONDS * 24);
+  const reason = failures.map((failure) => failure.reason).join('; ');
+  return new ChannelFailure(reason, { isPermanent: false, ...(soonest > 0 ? { retryAfterSeconds: soonest } : {}) });
+}

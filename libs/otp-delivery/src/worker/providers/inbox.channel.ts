@@ -1,0 +1,10 @@
+import { inbox } from '../../channels/built-in.channels';
+import { Channel, type DeliveryChannel, type OutgoingMessage, type Receipt } from '../../channels/channel';
+
+/** The development inbox: a message that it took stays readable in its row, where `/dev/inbox` shows it. */
+@Channel(inbox)
+export class InboxChannel implements DeliveryChannel {
+  async send({ id }: OutgoingMessage): Promise<Receipt> {
+    return { providerMessageId: id };
+  }
+}

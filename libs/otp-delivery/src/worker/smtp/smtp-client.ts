@@ -1,0 +1,52 @@
+import { createTransport, type SMTPPoolOptions, type SMTPPoolSentMessageInfo, type Transporter } from 'nodemailer';
+import type { OutgoingMessage, Receipt } from '../../channels/channel';
+import type { EmailSettings } from '../../settings/email.settings';
+import { smtpFailure } from './smtp-failure';
+import { messageIdFor, smtpOptions, type SmtpServer } from './smtp-server';
+
+/** Mail over one server: at most five pooled connections, every wait bounded. */
+export class SmtpClient {
+  readonly #transport: Transporter<SMTPPoolSentMessageInfo, SMTPPoolOptions>;
+
+  constructor(
+    server: SmtpServer,
+    private readonly settings: EmailSettings,
+  ) {
+    this.#transport = createTransport(smtpOptions(server, settings));
+  }
+
+  async send({ id, to, subject, text, html, signal }: OutgoingMessage): Promise<Receipt> {
+    const { EMAIL_FROM, EMAIL_SEND_TIMEOUT_MS } = this.settings;
+    const from = EMAIL_FROM ?? '';
+    try {
+      const { messageId } = await this.#transport.sendMail({
+        from,
+        // An object, not a text: a text may name several mailboxes.
+        to: { name: '', address: to },
+        subject,
+        text,
+        html,
+        messageId: messageIdFor(id, from),
+        headers: { 'Auto-Submitted': 'auto-generated' }, // RFC 3834 §5: no vacation answers
+        signal: AbortSignal.any([signal, AbortSignal.timeout(EMAIL_SEND_TIMEOUT_MS)]),
+      });
+      return { providerMessageId: messageId };
+    } catch (error) {
+      throw smtpFailure(error);
+    }
+  }
+
+  /** Connects, encrypts and logs in on a connection of its own. */
+  async verify(): Promise<void> {
+    try {
+      await this.#transport.verify();
+    } catch (error) {
+      throw smtpFailure(error);
+    }
+  }
+
+  /** What is under way ends by itself within the time limits; idle connections are closed at once. */
+  close(): void {
+    this.#transport.close();
+  }
+}
