@@ -11,6 +11,7 @@ import { LogOut } from './log-out';
 import { RefreshToken } from './refresh-token.entity';
 import { RevokeSessions } from './revoke-sessions';
 import { Session } from './session.entity';
+import { SessionRepository } from './session.repository';
 import { Sessions } from './sessions';
 import { SessionsSettings } from './sessions.settings';
 import { AccessTokenGuard } from './tokens/access-token.guard';
@@ -29,7 +30,7 @@ const offered = [Sessions, LogOut, RevokeSessions, RefreshSession, SessionReader
     JwtModule.registerAsync({ inject: [SessionsSettings], useFactory: jwtOptions }),
     TypeOrmModule.forFeature([Session, RefreshToken]),
   ],
-  providers: [...offered, AccessTokens, AccessTokenStrategy, AccessTokenGuard, RefreshTokens],
+  providers: [...offered, SessionRepository, AccessTokens, AccessTokenStrategy, AccessTokenGuard, RefreshTokens],
   exports: offered,
 })
 export class SessionsModule {}

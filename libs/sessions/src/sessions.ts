@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { accountProblems } from '@countersign/accounts';
 import { AuditTrail } from '@countersign/audit';
-import { Database } from '@countersign/database';
 import { newId, problems, type Origin } from '@countersign/kernel';
 import type { UserFacts } from '@countersign/web';
 import type { EntityManager } from 'typeorm';
 import { sessionEvents } from './sessions.events';
 import { SessionsSettings } from './sessions.settings';
 import { sessionFactsFrom, type SessionFacts } from './session-facts';
-import * as sql from './sessions.statements';
+import { SessionRepository } from './session.repository';
+import type { ListedSessionRow } from './sessions.statements';
 import { AccessTokens } from './tokens/access-tokens';
 import { RefreshTokens } from './tokens/refresh-tokens';
 
@@ -36,7 +36,7 @@ export interface IssuedSession {
 @Injectable()
 export class Sessions {
   constructor(
-    private readonly database: Database,
+    private readonly repository: SessionRepository,
     private readonly settings: SessionsSettings,
     private readonly accessTokens: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
@@ -52,10 +52,10 @@ export class Sessions {
   async open(tx: EntityManager, { user, origin, aal, amr }: NewSession): Promise<IssuedSession> {
     const { token, digest } = this.refreshTokens.issue();
     const { JWT_REFRESH_EXPIRY, SESSION_MAX_AGE_SECONDS, SESSION_MAX_PER_USER } = this.settings;
-    const owner = [newId(), user.id, user.trustEpoch, aal, [...amr]];
-    const from = [origin.ipAddress, origin.userAgent];
-    const limits = [SESSION_MAX_AGE_SECONDS, JWT_REFRESH_EXPIRY, SESSION_MAX_PER_USER];
-    const [row] = await this.database.run(sql.openSession, [...owner, ...from, digest, ...limits], tx);
+    const owner = { id: newId(), userId: user.id, trustEpoch: user.trustEpoch, aal, amr };
+    const from = { ipAddress: origin.ipAddress, userAgent: origin.userAgent };
+    const limits = { maxAgeSeconds: SESSION_MAX_AGE_SECONDS, idleSeconds: JWT_REFRESH_EXPIRY, mostSessions: SESSION_MAX_PER_USER };
+    const row = await this.repository.insertInEpoch(tx, { ...owner, ...from, digest, ...limits });
     if (!row) throw accountProblems.invalid_credentials({}, { reason: 'the account changed during the login' });
     await this.recordPushedOut(tx, origin, user.id, row.pushed_out);
     const session = sessionFactsFrom(row);
@@ -73,7 +73,7 @@ export class Sessions {
     sessionId: string,
     { aal, amr }: { readonly aal: 1 | 2; readonly amr: readonly string[] },
   ): Promise<SessionFacts> {
-    const [row] = await this.database.run(sql.proveSession, [sessionId, aal, [...amr]], tx);
+    const row = await this.repository.raise(tx, sessionId, aal, amr);
     if (!row) throw problems.invalid_token({}, { reason: 'the session ended during the step-up' });
     return sessionFactsFrom(row);
   }
@@ -85,17 +85,17 @@ export class Sessions {
    * @returns how many ended.
    */
   async endAll(tx: EntityManager, userId: string, { except }: { readonly except?: string } = {}): Promise<number> {
-    return (await this.database.run(sql.endSessions, [userId, except ?? null], tx)).length;
+    return this.repository.endAllOf(tx, userId, except ?? null);
   }
 
   /** @returns false when the session is not the user's, or has ended before. */
   async end(tx: EntityManager, sessionId: string, userId: string): Promise<boolean> {
-    return (await this.database.run(sql.endSession, [sessionId, userId], tx)).length === 1;
+    return this.repository.endOnce(tx, sessionId, userId);
   }
 
   /** The sessions of a user that stand, the one used last first. */
-  async list(userId: string): Promise<sql.ListedSessionRow[]> {
-    return this.database.run(sql.listSessions, [userId]);
+  async list(userId: string): Promise<ListedSessionRow[]> {
+    return this.repository.list(userId);
   }
 
   /** An access token of a session that stands, and the seconds that it lives. */

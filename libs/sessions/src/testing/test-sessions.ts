@@ -8,6 +8,7 @@ import { SystemClock, type Origin, type SecurityEvent } from '@countersign/kerne
 import type { UserFacts } from '@countersign/web';
 import { LogOut } from '../log-out';
 import { RevokeSessions } from '../revoke-sessions';
+import { SessionRepository } from '../session.repository';
 import { Sessions, type IssuedSession } from '../sessions';
 import { SessionsSettings } from '../sessions.settings';
 import { AccessTokenGuard } from '../tokens/access-token.guard';
@@ -51,7 +52,7 @@ export function testSessions(
   const accounts = new Accounts(database);
   const access = new AccessTokens(new JwtService(jwtOptions(settings)), settings, clock);
   const refreshTokens = new RefreshTokens(settings);
-  const sessions = new Sessions(database, settings, access, refreshTokens, audit);
+  const sessions = new Sessions(new SessionRepository(database), settings, access, refreshTokens, audit);
   return {
     ...{ settings, accounts, sessions, refreshTokens, events },
     refreshing: new refresh(database, settings, access, refreshTokens, audit),

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@countersign/database';
+import type { EntityManager } from 'typeorm';
+import * as sql from './sessions.statements';
+import type { SessionFactsRow } from './session-facts';
+
+export interface NewSessionRow {
+  readonly id: string;
+  readonly userId: string;
+  /** As read when the login began. */
+  readonly trustEpoch: number;
+  readonly aal: 1 | 2;
+  readonly amr: readonly string[];
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+  /** Of its first refresh token. */
+  readonly digest: Buffer;
+  readonly maxAgeSeconds: number;
+  readonly idleSeconds: number;
+  readonly mostSessions: number;
+}
+
+/** The rows of `sessions`. Each change is one statement, and only a session that stands is changed. */
+@Injectable()
+export class SessionRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Undefined: the account is not active, or its trust ended, since its epoch was read. Ends what is past `mostSessions`. */
+  async insertInEpoch(tx: EntityManager, session: NewSessionRow): Promise<(SessionFactsRow & { pushed_out: number }) | undefined> {
+    const { id, userId, trustEpoch, aal, amr, ipAddress, userAgent, digest, maxAgeSeconds, idleSeconds, mostSessions } = session;
+    const values = [id, userId, trustEpoch, aal, [...amr], ipAddress, userAgent, digest, maxAgeSeconds, idleSeconds, mostSessions];
+    return (await this.database.run(sql.openSession, values, tx))[0];
+  }
+
+  /** Undefined: it has ended. */
+  async raise(tx: EntityManager, id: string, aal: 1 | 2, amr: readonly string[]): Promise<SessionFactsRow | undefined> {
+    return (await this.database.run(sql.proveSession, [id, aal, [...amr]], tx))[0];
+  }
+
+  /** False: it is not the user's, or has ended before. */
+  async endOnce(tx: EntityManager, id: string, userId: string): Promise<boolean> {
+    return (await this.database.run(sql.endSession, [id, userId], tx)).length === 1;
+  }
+
+  /** How many ended. */
+  async endAllOf(tx: EntityManager, userId: string, except: string | null): Promise<number> {
+    return (await this.database.run(sql.endSessions, [userId, except], tx)).length;
+  }
+
+  /** The user's sessions that stand, the one used last first. */
+  list(userId: string): Promise<sql.ListedSessionRow[]> {
+    return this.database.run(sql.listSessions, [userId]);
+  }
+}
