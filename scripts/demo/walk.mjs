@@ -12,7 +12,7 @@ const sure = (isSo, what) => {
   console.log(`  ${green('✓')} ${what}`);
 };
 
-/** Registers, enrols an authenticator app, logs in with password and code, refreshes, logs out; throws when anything is off. */
+/** Registers, enrols an authenticator app, logs in with password and code, then without one; throws when anything is off. */
 export async function walk(apiUrl) {
   const name = `demo-${randomBytes(4).toString('hex')}`;
   const user = { email: `${name}@example.com`, username: name, password: 'Correct-Horse-7' };
@@ -23,6 +23,7 @@ export async function walk(apiUrl) {
   const login = await logIn(elsewhere, user, app, spent);
   await lookAround(elsewhere, login.accessToken);
   await leave(elsewhere, login.accessToken);
+  await comeBack(elsewhere, user);
   await lookBack(home, token);
   await readMail(apiUrl, user.email, { step, sure });
 }
@@ -52,11 +53,12 @@ async function logIn(ask, { email, password }, app, spent) {
   step('Show the code that was used already');
   const refused = await ask('POST', '/api/2fa/verify', { body: { tempToken, code: app.codeAt(spent) }, expected: 400 });
   sure(refused.code === 'code_already_used', `refused; the next one comes in ${refused.retryAfter} seconds`);
-  step('Show the next code, which is accepted one step ahead');
-  const login = await ask('POST', '/api/2fa/verify', { body: { tempToken, code: app.codeAt(spent + 1) } });
+  step('Show the next code, which is accepted one step ahead, and trust this browser');
+  const answer = { tempToken, code: app.codeAt(spent + 1) };
+  const login = await ask('POST', '/api/2fa/verify', { body: { ...answer, trustDevice: true, deviceName: 'My laptop' } });
   sure(login.user.twoFactorEnabled, `signed in as ${login.user.username}`);
   step('Answer the same question again');
-  await ask('POST', '/api/2fa/verify', { body: { tempToken, code: app.codeAt(spent + 1) }, expected: 401 });
+  await ask('POST', '/api/2fa/verify', { body: answer, expected: 401 });
   sure(true, 'refused: a question is answered once');
   return login;
 }
@@ -79,11 +81,20 @@ async function leave(ask, token) {
   sure(true, 'its access token ended at once');
 }
 
+async function comeBack(ask, { email, password }) {
+  step('Log in there again: the browser is trusted, so the password is enough');
+  const { accessToken: token } = await ask('POST', '/api/auth/login', { body: { emailOrUsername: email, password } });
+  sure(token, 'signed in without a code');
+  step('List the trusted devices');
+  const { devices } = await ask('GET', '/api/2fa/devices', { token });
+  sure(devices.length === 1 && devices[0].current && devices[0].deviceName === 'My laptop', 'one, by its name, and it is this browser');
+}
+
 async function lookBack(ask, token) {
   step('What the audit trail says, seen from the first session');
   const { events } = await ask('GET', '/api/auth/activity', { token });
   for (const { occurredAt, type, title } of events) console.log(`    ${occurredAt}  ${type.padEnd(20)} ${title}`);
   const types = events.map(({ type }) => type);
-  const wanted = ['user.registered', '2fa.method_added', '2fa.enabled', '2fa.failed', '2fa.verified', 'user.login', 'user.logout'];
+  const wanted = ['user.registered', '2fa.method_added', '2fa.enabled', '2fa.failed', '2fa.verified', 'device.trusted', 'user.login', 'user.logout'];
   sure(wanted.every((type) => types.includes(type)), `all of it was written down: ${wanted.join(', ')}`);
 }

@@ -33,7 +33,9 @@ async function mainJob(): Promise<{ canaries: Canaries; address: string }> {
   const code = totp(secret, 1);
   expectStatus(await verify(client, tempToken, wrongCode), 400, 'invalid_code');
   expectStatus(await verify(client, tempToken, spentCode), 400, 'code_already_used');
-  const signedIn = expectStatus(await verify(client, tempToken, code), 200).body.data as { accessToken: string; refreshToken: string };
+  const signedIn = expectStatus(await verify(client, tempToken, code, { trustDevice: true }), 200).body.data as Record<string, string>;
+  const trusted = { emailOrUsername: person.email, password: person.password, deviceToken: signedIn.deviceToken };
+  const excused = expectStatus(await client.post('/auth/login', trusted, IN_BODY), 200).body.data as Record<string, string>;
   const refreshed = await client.post('/auth/refresh', { refreshToken: signedIn.refreshToken });
   const successor = expectStatus(refreshed, 200).body.data as { accessToken: string; refreshToken: string };
   const newPassword = `Better-${randomBytes(12).toString('hex')}`;
@@ -45,14 +47,15 @@ async function mainJob(): Promise<{ canaries: Canaries; address: string }> {
   await client.send('POST', '/auth/login', `{"password":"${stray}`, { isUndocumented: true });
   await client.get(`/auth/${stray}?code=${stray}`, { headers: { 'x-api-key': stray, cookie: `refreshToken=${stray}`, authorization: `Basic ${stray}` } });
   await client.delete(`/2fa/methods/${stray}`, { token: stray });
+  await client.get('/2fa/devices', { headers: { cookie: `deviceToken_0=${excused.deviceToken}`, 'x-device-token': stray } });
   expectStatus(await client.post('/auth/logout', { refreshToken: successor.refreshToken }, IN_BODY), 200);
   return {
     address: person.email,
     canaries: {
       ...{ password: person.password, wrongPassword, newPassword, secret, otpauthUrl: setup.otpauthUrl as string, tempToken, stray },
-      ...{ accessToken: token, secondAccessToken: signedIn.accessToken, thirdAccessToken: successor.accessToken },
-      ...{ refreshToken, secondRefreshToken: signedIn.refreshToken, successor: successor.refreshToken },
-      ...{ wrongCode, spentCode, code },
+      ...{ accessToken: token, secondAccessToken: signedIn.accessToken!, thirdAccessToken: successor.accessToken },
+      ...{ refreshToken, secondRefreshToken: signedIn.refreshToken!, successor: successor.refreshToken },
+      ...{ wrongCode, spentCode, code, deviceToken: signedIn.deviceToken!, secondDeviceToken: excused.deviceToken! },
     },
   };
 }

@@ -1,5 +1,5 @@
-import type { Client } from '../support/client';
-import { askedToLogIn, enrol, enrolApp, expectStatus, register, verify, type EnrolledPerson } from '../support/people';
+import type { Client, Reply } from '../support/client';
+import { askedToLogIn, enrol, enrolApp, expectStatus, IN_BODY, register, verify, type EnrolledPerson } from '../support/people';
 import { atOnce, describeRaces, withCode, withStatus, type Scene } from '../support/race';
 import { totp, wrongCodes } from '../support/totp';
 
@@ -68,6 +68,59 @@ async function confirmations({ apis, suite }: Scene): Promise<number> {
   return withStatus(await atOnce(apis, 10, (api) => api.post('/2fa/totp/verify-setup', { code }, { token })), 200);
 }
 
+interface Device {
+  readonly person: EnrolledPerson;
+  readonly id: string;
+  readonly token: string;
+}
+
+async function deviceOf(api: Client): Promise<Device> {
+  const person = await enrol(api);
+  const reply = await verify(api, await askedToLogIn(api, person), totp(person.secret, 1), { trustDevice: true });
+  const { deviceId: id, deviceToken: token } = expectStatus(reply, 200).body.data as { deviceId: string; deviceToken: string };
+  return { person, id, token };
+}
+
+const logInAt = (api: Client, { person }: Device, deviceToken: string) =>
+  api.post('/auth/login', { emailOrUsername: person.email, password: person.password, deviceToken }, IN_BODY);
+
+const excused = (replies: readonly Reply[]) => replies.filter(({ status, body }) => status === 200 && !body.data.requiresTwoFactor);
+const deviceTokensIn = (replies: readonly Reply[]) => new Set(excused(replies).map(({ body }) => body.data.deviceToken as string));
+
+/** One device token 50 times at once: nobody is asked for a code, and the successors are counted. */
+async function deviceSuccessors({ apis }: Scene): Promise<number> {
+  const device = await deviceOf(apis[0]);
+  const replies = await atOnce(apis, 50, (api) => logInAt(api, device, device.token));
+  const successors = deviceTokensIn(replies);
+  if (successors.size === 1) expect(excused(replies)).toHaveLength(withStatus(replies, 200));
+  return successors.size;
+}
+
+/** A device that both processes have seen is removed while it logs in: what its tokens are still good for afterwards. */
+async function removedDevices({ apis }: Scene): Promise<number> {
+  const device = await deviceOf(apis[0]);
+  const { token } = device.person;
+  for (const api of apis) expect(excused([await logInAt(api, device, device.token)])).toHaveLength(1);
+  const [removed, ...replies] = await Promise.all([
+    apis[1].delete(`/2fa/devices/${device.id}`, { token }),
+    ...Array.from({ length: 12 }, (_, index) => logInAt(apis[index % 2]!, device, device.token)),
+  ]);
+  expectStatus(removed, 200);
+  const tokens = [device.token, ...deviceTokensIn(replies)];
+  return excused(await atOnce(apis, 6, (api, index) => logInAt(api, device, tokens[index % tokens.length]!))).length;
+}
+
+/** A used-up device token 20 times at once: nobody gets in, and how often that is told. */
+async function suspectedThefts({ apis, suite }: Scene): Promise<number> {
+  const device = await deviceOf(apis[0]);
+  const [successor] = deviceTokensIn([await logInAt(apis[0], device, device.token)]);
+  await suite.query(`update trusted_device_tokens set spent_at = spent_at - interval '11 seconds'`);
+  const replies = await atOnce(apis, 20, (api) => logInAt(api, device, device.token));
+  expect(excused([...replies, await logInAt(apis[1], device, successor!)])).toEqual([]);
+  const told = await suite.query(`select from audit_log where type = 'device.theft_suspected' and user_id = $1`, [device.person.id]);
+  return told.length;
+}
+
 describeRaces('second factor', [
   {
     title: 'one code 50 times at once on one challenge makes one session',
@@ -105,4 +158,23 @@ describeRaces('second factor', [
     measure: confirmations,
     allowed: 1,
   },
-]);
+  {
+    title: 'one device token 50 times at once has one successor',
+    mutants: ['device-rotate'],
+    measure: deviceSuccessors,
+    allowed: 1,
+  },
+  {
+    title: 'a device that is removed while it logs in is good for nothing',
+    mutants: ['device-cache'],
+    measure: removedDevices,
+    allowed: 0,
+  },
+  {
+    title: 'a used-up device token 20 times at once is one theft',
+    mutants: ['device-theft'],
+    measure: suspectedThefts,
+    allowed: 1,
+  },
+  // Log-ins at once are counted before they are looked at.
+], { LOGIN_RATE_LIMIT_MAX: '1000', LOGIN_ACCOUNT_RATE_LIMIT_MAX: '1000' });

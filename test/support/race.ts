@@ -26,14 +26,14 @@ export const withCode = (replies: readonly Reply[], code: string) => replies.fil
 export const withStatus = (replies: readonly Reply[], status: number) => replies.filter((reply) => reply.status === status).length;
 
 /** Each race twice: against two processes of the service, and against one whose methods are the naive ones. */
-export function describeRaces(title: string, races: readonly Race[]): void {
+export function describeRaces(title: string, races: readonly Race[], environment: Record<string, string> = {}): void {
   describe(title, () => {
     let suite: Suite;
     let genuine: Scene['apis'];
     let naive: Scene['apis'];
 
     beforeAll(async () => {
-      suite = await openSuite();
+      suite = await openSuite(environment);
       await suite.query('create table test_mutants (name text primary key, arrived integer not null default 0)');
       const names = [...new Set(races.flatMap(({ mutants }) => mutants))];
       const preloads = names.map((name) => join(__dirname, '../mutants', `${name}.cjs`));

@@ -11,7 +11,7 @@ import type { OpenApiDocument } from './document.types';
 import { Nullable } from './nullable';
 import { MayBeLeftOut } from '../input/may-be-left-out';
 import { expectAnswer } from '../testing/expect-answer';
-import { Accepts, ExpandPath } from './shape.decorators';
+import { Accepts, AnswersToo, ExpandPath } from './shape.decorators';
 
 class ItemView {
   @IsUUID()
@@ -86,6 +86,7 @@ class SampleController {
   @Post('log-in')
   @Answer(200, ListAnswer, 'Signed in.')
   @Answer(200, OtherAnswer, 'Half signed in.')
+  @AnswersToo(OtherAnswer, (providers) => (providers.includes(PluginProvider) ? [ExtraDto] : []))
   logIn(@Body() _input: LogInDto) {}
 
   @RequireFresh()
@@ -173,6 +174,13 @@ describe('buildOpenApi', () => {
     expect(operation('/api/sample', 'get').parameters).toEqual([limit]);
     const joined = operation('/api/sample/joined', 'post').requestBody!.content['application/json']!.schema;
     expect(Object.keys(joined.properties!)).toEqual(expect.arrayContaining(['email', 'trust']));
+  });
+
+  it('joins what plug-ins add to one of the answers', () => {
+    const { data } = operation('/api/sample/log-in', 'post').responses['200']!.content['application/json']!.schema.properties!;
+    const [list, other] = data!.anyOf!;
+    expect(list).toEqual({ $ref: '#/components/schemas/ListAnswer' });
+    expect(Object.keys(other!.properties!)).toContain('trust');
   });
 
   it('knows what guards, limits and parsers answer', () => {
