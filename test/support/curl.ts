@@ -6,12 +6,17 @@ export interface CurlRequest {
   readonly body: string | undefined;
 }
 
-const WORD = /(?:'[^']*'|"[^"]*"|[^\s'"])+/g;
+/** A word, or the end of a command: a line's end outside quotes. */
+const PART = /(?:'[^']*'|"[^"]*"|[^\s'"])+|\n/g;
 
-/** Reads the curl lines of a block, as far as our pages use curl: -X, -H, -d, -i, -s. Anything else is an error here. */
-export function curlsIn(text: string, variables: Readonly<Record<string, string>>): CurlRequest[] {
-  const lines = text.replace(/\\\n/g, ' ').split('\n').filter((line) => line.trim() !== '');
-  return lines.map((line) => curlIn(words(line, variables)));
+/** Reads the curl commands of a block, as far as our pages use curl: -X, -H, -d, -i, -s. Anything else is an error here. */
+export function curlsIn(text: string, variables: Readonly<Record<string, string>> = {}): CurlRequest[] {
+  const commands: string[][] = [[]];
+  for (const part of text.replace(/\\\n/g, ' ').replace(/^#.*$/gm, '').match(PART) ?? []) {
+    if (part === '\n') commands.push([]);
+    else commands.at(-1)!.push(wordOf(part, variables));
+  }
+  return commands.filter((words) => words.length > 0).map(curlIn);
 }
 
 function curlIn([command, ...rest]: readonly string[]): CurlRequest {
@@ -33,15 +38,12 @@ function curlIn([command, ...rest]: readonly string[]): CurlRequest {
   return { method: method ?? (body === undefined ? 'GET' : 'POST'), url, headers, body };
 }
 
-/** Splits a line as sh does: quotes joined to a word, `$NAME` replaced outside single quotes. */
-function words(line: string, variables: Readonly<Record<string, string>>): string[] {
-  const replaced = (text: string) =>
-    text.replace(/\$([A-Z_]+)/g, (_, name: string) => variables[name] ?? missing(name));
-  return (line.match(WORD) ?? []).map((word) =>
-    (word.match(/'[^']*'|"[^"]*"|[^'"]+/g) ?? [])
-      .map((part) => (part.startsWith("'") ? part.slice(1, -1) : replaced(part.startsWith('"') ? part.slice(1, -1) : part)))
-      .join(''),
-  );
+/** A word as sh reads it: quotes joined, `$NAME` replaced outside single quotes. */
+function wordOf(word: string, variables: Readonly<Record<string, string>>): string {
+  const replaced = (text: string) => text.replace(/\$([A-Z_]+)/g, (_, name: string) => variables[name] ?? missing(name));
+  return (word.match(/'[^']*'|"[^"]*"|[^'"]+/g) ?? [])
+    .map((part) => (part.startsWith("'") ? part.slice(1, -1) : replaced(part.startsWith('"') ? part.slice(1, -1) : part)))
+    .join('');
 }
 
 function missing(name: string): never {
