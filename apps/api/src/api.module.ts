@@ -12,6 +12,7 @@ import { OtpDeliveryHttpModule } from '@countersign/otp-delivery/http';
 import { SessionsHttpModule } from '@countersign/sessions/http';
 import { TotpModule } from '@countersign/totp';
 import { WebModule } from '@countersign/web';
+import { WebhooksHttpModule } from '@countersign/webhooks/http';
 
 @Module({
   imports: [
@@ -27,6 +28,7 @@ import { WebModule } from '@countersign/web';
     TotpModule,
     DevicesHttpModule,
     ApiKeysHttpModule,
+    WebhooksHttpModule,
     ...apiExtensions,
   ],
 })

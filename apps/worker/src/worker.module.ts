@@ -13,6 +13,7 @@ import { OtpDeliveryWorkerModule } from '@countersign/otp-delivery/worker';
 import { QueueWorkerModule } from '@countersign/queue/worker';
 import { SessionsWorkerModule } from '@countersign/sessions/worker';
 import { WebModule } from '@countersign/web';
+import { WebhooksWorkerModule } from '@countersign/webhooks/worker';
 
 @Module({
   imports: [
@@ -29,6 +30,7 @@ import { WebModule } from '@countersign/web';
     DevicesWorkerModule,
     ApiKeysWorkerModule,
     NoticesWorkerModule,
+    WebhooksWorkerModule,
     ...workerExtensions,
   ],
 })

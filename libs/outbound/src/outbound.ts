@@ -67,7 +67,7 @@ export class Outbound {
     const { method = 'POST', headers, body = '' } = request;
     const connection = this.settings.proxy ? await this.throughProxy(url, addresses, signal) : pinned(addresses);
     const client = url.protocol === 'https:' ? https : http;
-    const options: RequestOptions & tls.ConnectionOptions = {
+    const options: https.RequestOptions = {
       ...{ method, signal, rejectUnauthorized: true, ...connection },
       headers: { 'User-Agent': 'Countersign', Connection: 'close', ...headers, 'Content-Length': Buffer.byteLength(body) },
     };

@@ -11,6 +11,8 @@ export interface JobDefinition {
   readonly backoffSeconds: readonly number[];
   /** Seconds that one run may take before it is broken off and counts as failed. Default 60. */
   readonly timeLimitSeconds?: number;
+  /** How many messages of its queue a worker runs side by side, where runs wait for others and cost little. Default QUEUE_CONCURRENCY. */
+  readonly concurrency?: number;
 }
 
 export interface Job extends JobDefinition {
@@ -30,4 +32,10 @@ export function listJobs(): Job[] {
 /** The names of the queues that the known jobs run in. */
 export function listQueues(): string[] {
   return [...new Set(listJobs().map(({ queue }) => queue))];
+}
+
+/** How many messages of a queue a worker runs side by side, on each of its two ways in. */
+export function concurrencyOf(queue: string, usual: number): number {
+  const own = listJobs().flatMap((job) => (job.queue === queue && job.concurrency !== undefined ? [job.concurrency] : []));
+  return own.length > 0 ? Math.max(...own) : usual;
 }

@@ -3,7 +3,7 @@ import { Inject, Module, type DynamicModule, type OnApplicationBootstrap, type T
 import type { Job, QueueOptions } from 'bullmq';
 import { loadSettings } from '@countersign/config';
 import { RedisConnections } from '@countersign/redis';
-import { listQueues } from '../job';
+import { concurrencyOf, listQueues } from '../job';
 import { QueueSettings } from '../queue.settings';
 import { Intake } from '../worker/intake';
 import { MessageRunnerModule } from '../worker/message-runner.module';
@@ -26,7 +26,7 @@ const workerConnection = BullModule.forRootAsync('worker', {
 export function bullWorkers(): DynamicModule {
   if (!isBullUsed()) return withoutRedis;
   const { QUEUE_CONCURRENCY: concurrency } = loadSettings().get(QueueSettings) as QueueSettings;
-  const providers = listQueues().map((queue) => processorFor(queue, concurrency));
+  const providers = listQueues().map((queue) => processorFor(queue, concurrencyOf(queue, concurrency)));
   return { module: BullWorkersModule, imports: [workerConnection, MessageRunnerModule], providers };
 }
 

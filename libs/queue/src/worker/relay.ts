@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Logger } from '@countersign/observability';
 import { RedisConnections } from '@countersign/redis';
+import { concurrencyOf } from '../job';
 import { OncePerOutage } from '../once-per-outage';
 import { QueueSettings } from '../queue.settings';
 import { MessageRunner } from './message-runner';
@@ -13,6 +14,7 @@ const GRACE_SECONDS = 2;
 
 interface Lane {
   readonly queue: string;
+  readonly places: number;
   running: number;
   sweep: Promise<void> | undefined;
   /** The last sweep filled every free place: more may wait. */
@@ -60,7 +62,9 @@ export class Relay implements OnApplicationBootstrap {
   }
 
   private lane(queue: string): Lane {
-    const lane = this.#lanes.get(queue) ?? { queue, running: 0, sweep: undefined, isFull: false };
+    const known = this.#lanes.get(queue);
+    if (known) return known;
+    const lane: Lane = { queue, places: concurrencyOf(queue, this.settings.QUEUE_CONCURRENCY), running: 0, sweep: undefined, isFull: false };
     this.#lanes.set(queue, lane);
     return lane;
   }
@@ -72,7 +76,7 @@ export class Relay implements OnApplicationBootstrap {
   }
 
   private async fill(lane: Lane): Promise<void> {
-    const places = this.settings.QUEUE_CONCURRENCY - lane.running;
+    const places = lane.places - lane.running;
     if (places <= 0) return;
     const grace = this.connections.isReady() ? GRACE_SECONDS : 0;
     try {

@@ -1,0 +1,1 @@
+export { WebhooksHttpModule } from './src/http/webhooks-http.module';

@@ -1,0 +1,1 @@
+export { WebhooksWorkerModule } from './src/worker/webhooks-worker.module';
