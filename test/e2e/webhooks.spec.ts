@@ -50,7 +50,8 @@ describe('the list of events', () => {
       'user.registered user.login user.login_failed user.logout user.locked 2fa.enabled 2fa.disabled 2fa.method_added 2fa.method_removed ' +
       '2fa.verified 2fa.failed session.revoked session.reuse_detected password.changed';
     expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(contract.split(' ')));
-    const secretive = /^(.*code|codes|secret|.*token|.*hash|digest|password.*|phone.*|email.*|.*number|proof|key|destination)$/i;
+    // As libs/webhooks/src/payload.ts has it: a member with such a name would not be sent.
+    const secretive = /code|secret|token|hash|digest|password|proof|phone|mail|address|destination|private/i;
     const telling = events.flatMap(({ type, data }) => Object.keys(data).filter((name) => secretive.test(name)).map((name) => `${type}: ${name}`));
     expect(telling).toEqual([]);
   });

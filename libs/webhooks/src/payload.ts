@@ -1,4 +1,3 @@
-import { listEvents } from '@countersign/kernel';
 import type { RecordedEvent } from '@countersign/audit';
 
 /** What a receiver gets: ids and facts. */
@@ -14,13 +13,15 @@ export interface Payload {
 const MAX_TEXT = 200;
 const MAX_LIST = 50;
 
+/** What no fact is named. The catalogue names none of it; this is for a lib that would. */
+const SECRETIVE = /code|secret|token|hash|digest|password|proof|phone|mail|address|destination|private/i;
+
 /**
- * The body for an event, said once: the same bytes at every attempt. Of the event's data only the members that the catalogue
- * declares go out, and only short facts; never the reason of a refusal, the client's address or its agent.
+ * The body for an event, said once: the same bytes at every attempt. Of the event's data only short facts go out; never the
+ * reason of a refusal, the client's address or its agent.
  */
 export function payloadOf({ id, type, occurredAt, userId, sessionId, data = {} }: RecordedEvent): string {
-  const declared = Object.keys(listEvents().find((event) => event.type === type)?.data ?? {});
-  const facts = declared.flatMap((name) => (isFact(data[name]) ? [[name, data[name]] as const] : []));
+  const facts = Object.entries(data).filter(([name, value]) => !SECRETIVE.test(name) && isFact(value));
   return body({ id, type, timestamp: occurredAt.toISOString(), data: { userId, ...(sessionId && { sessionId }), ...Object.fromEntries(facts) } });
 }
 

@@ -1,6 +1,20 @@
-import { defineEvents } from '@countersign/kernel';
+import { defineEvents, type EventNotice } from '@countersign/kernel';
 
 const webhookId = 'the webhook';
+
+const CAUSES: Readonly<Record<string, string>> = {
+  gone: 'its receiver answered 410 Gone, which asks us to stop',
+  failing: 'its receiver has not taken a single event for too long',
+};
+
+const disabledNotice: EventNotice = {
+  subject: (brand) => `Your ${brand} webhook was turned off`,
+  happened: (brand, { host, cause }) =>
+    `Your ${brand} webhook to ${String(host)} was turned off: ${CAUSES[String(cause)]}. Events that happen from now on are not sent to it.`,
+  unexpected: () =>
+    'If its receiver was to go on: mend it, then turn the webhook on again. What was not delivered stands in its log for some time ' +
+    'and can be repeated from there.',
+};
 
 export const webhookEvents = defineEvents('webhooks', {
   'webhook.created': { title: 'A webhook was made', data: { webhookId } },
@@ -9,6 +23,8 @@ export const webhookEvents = defineEvents('webhooks', {
   'webhook.secret_rotated': { title: 'A webhook signs with a new secret', data: { webhookId } },
   'webhook.disabled': {
     title: 'A webhook was turned off because its receiver does not take events',
-    data: { webhookId, cause: 'gone: the receiver answered 410; failing: it has failed for too long' },
+    // The host alone: the rest of a webhook's URL is often a secret.
+    data: { webhookId, host: 'the host of its URL', cause: 'gone: the receiver answered 410; failing: it has failed for too long' },
+    notice: disabledNotice,
   },
 });

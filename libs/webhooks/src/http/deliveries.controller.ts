@@ -1,6 +1,6 @@
 import { Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { problems } from '@countersign/kernel';
-import { Answer, CanFail, CurrentPrincipal, RequireScope, success, type Principal } from '@countersign/web';
+import { Answer, CanFail, CurrentPrincipal, Does, RequireScope, success, type Principal } from '@countersign/web';
 import { Deliveries } from '../deliveries';
 import type { DeliveryFacts } from '../delivery.statements';
 import { DeliveriesAnswer, OneDeliveryAnswer } from './answers';
@@ -15,6 +15,7 @@ export class DeliveriesController {
   constructor(private readonly deliveries: Deliveries) {}
 
   @Get('deliveries')
+  @Does('Lists what was sent to a webhook.')
   @RequireScope('webhooks:read')
   @Answer(200, DeliveriesAnswer, 'Newest first.')
   @CanFail('validation_failed', 'not_found')
@@ -24,6 +25,7 @@ export class DeliveriesController {
   }
 
   @Post('test')
+  @Does('Sends a test event to a webhook.')
   @RequireScope('webhooks:write')
   @Answer(200, OneDeliveryAnswer, 'A `webhook.test` on its way; the log says what the receiver answered.')
   @CanFail('not_found')
@@ -32,6 +34,7 @@ export class DeliveriesController {
   }
 
   @Post('deliveries/:deliveryId/replay')
+  @Does('Sends a delivery again.')
   @RequireScope('webhooks:write')
   @Answer(200, OneDeliveryAnswer, 'On its way again, with the id that it had.')
   @CanFail('not_found', 'webhook_inactive', 'delivery_under_way')

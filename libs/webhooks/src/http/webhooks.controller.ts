@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Param, ParseUUIDPipe, Patch, Post, UseGuards } from '@nestjs/common';
 import { problems, type Origin } from '@countersign/kernel';
-import { Answer, CanFail, CurrentPrincipal, Public, RequestOrigin, RequireFresh, RequireScope, success, type Principal } from '@countersign/web';
+import { Answer, CanFail, CurrentPrincipal, Does, Public, RequestOrigin, RequireFresh, RequireScope, success, type Principal } from '@countersign/web';
 import { offeredEvents } from '../event-list';
 import { Webhooks } from '../webhooks';
 import { NewWebhookAnswer, OfferedEventsAnswer, RotatedSecretAnswer, WebhookAnswer, WebhooksAnswer } from './answers';
@@ -16,6 +16,7 @@ export class WebhooksController {
   constructor(private readonly webhooks: Webhooks) {}
 
   @Get('events')
+  @Does('Lists the events that a webhook can be told of.')
   @Public()
   @Answer(200, OfferedEventsAnswer, 'The events that a webhook can be told of.')
   events() {
@@ -23,6 +24,7 @@ export class WebhooksController {
   }
 
   @Post()
+  @Does('Makes a webhook.')
   @RequireScope('webhooks:write')
   @UseGuards(FreshSessionGuard)
   @Answer(201, NewWebhookAnswer, 'The webhook with its secret, which is shown this once. A session must be fresh.')
@@ -32,6 +34,7 @@ export class WebhooksController {
   }
 
   @Get()
+  @Does('Lists the user’s webhooks.')
   @RequireScope('webhooks:read')
   @Answer(200, WebhooksAnswer, 'The oldest first.')
   async list(@CurrentPrincipal() { userId }: Principal) {
@@ -39,6 +42,7 @@ export class WebhooksController {
   }
 
   @Get(':id')
+  @Does('Shows a webhook.')
   @RequireScope('webhooks:read')
   @Answer(200, WebhookAnswer)
   @CanFail('not_found')
@@ -47,6 +51,7 @@ export class WebhooksController {
   }
 
   @Patch(':id')
+  @Does('Changes a webhook, or turns it on or off.')
   @RequireScope('webhooks:write')
   @Answer(200, WebhookAnswer, 'The webhook as it is now.')
   @CanFail('validation_failed', 'not_found')
@@ -60,6 +65,7 @@ export class WebhooksController {
   }
 
   @Delete(':id')
+  @Does('Deletes a webhook.')
   @RequireScope('webhooks:write')
   @Answer(200, null, 'Deleted, with its log. What is under way may still arrive.')
   @CanFail('not_found')
@@ -69,6 +75,7 @@ export class WebhooksController {
   }
 
   @Post(':id/rotate-secret')
+  @Does('Gives a webhook a new secret.')
   @RequireFresh()
   @Answer(200, RotatedSecretAnswer, 'The new secret, which is shown this once. The old one signs beside it for a time.')
   @CanFail('validation_failed', 'step_up_required', 'not_found')

@@ -7,7 +7,6 @@ import { Database } from '@countersign/database';
 import { connectTestDatabase } from '@countersign/database/testing';
 import { defineEvents } from '@countersign/kernel';
 import { startNameServer } from '@countersign/outbound/testing';
-import { OtpDeliveryWorkerModule } from '@countersign/otp-delivery/worker';
 import { drainOutbox, startTestProcess } from '@countersign/queue/testing';
 import { QueueWorkerModule } from '@countersign/queue/worker';
 import type { Principal, UserFacts } from '@countersign/web';
@@ -16,7 +15,7 @@ import { WebhooksWorkerModule } from '../worker/webhooks-worker.module';
 import { startReceiver, type Receiver } from './receiver';
 
 const secrets = ['JWT_ACCESS_SECRET', 'JWT_REFRESH_SECRET', 'TEMP_TOKEN_SECRET'];
-const modules = [CryptoModule, QueueWorkerModule, AuditModule, AuditWorkerModule, OtpDeliveryWorkerModule, WebhooksWorkerModule];
+const modules = [CryptoModule, QueueWorkerModule, AuditModule, AuditWorkerModule, WebhooksWorkerModule];
 const LIMIT_MILLISECONDS = 15_000;
 
 export const origin = { requestId: 'r', ipAddress: '203.0.113.7', userAgent: 'spec' };
@@ -70,7 +69,7 @@ export async function openWorkshop() {
       names.answer = '127.0.0.1';
       await Promise.all(receivers.map((receiver) => receiver.close()));
       receivers = [];
-      await query('truncate webhooks, webhook_deliveries, outbox, messages');
+      await query('truncate webhooks, webhook_deliveries, outbox');
     },
     close: async () => {
       await Promise.all(receivers.map((receiver) => receiver.close()));

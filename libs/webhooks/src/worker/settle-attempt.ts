@@ -1,18 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { AuditTrail } from '@countersign/audit';
 import { Database } from '@countersign/database';
+import type { Origin } from '@countersign/kernel';
 import { Outbox } from '@countersign/queue';
 import type { AttemptContext } from '../attempt.statements';
 import * as sql from '../attempt.statements';
 import { webhookJobs } from '../jobs/deliver-webhook.jobs';
+import { webhookEvents } from '../webhooks.events';
 import { WebhooksSettings } from '../webhooks.settings';
 import type { Outcome } from './send-webhook';
-import { TellOwner } from './tell-owner';
 
 /** A delivery that failed so often lets the next of its lane go first: one bad event must not hold up all that follow. */
 const LANE_PATIENCE = 3;
 /** The longest that a failing receiver is left alone, so that it is found well again soon. */
 const LONGEST_PAUSE_SECONDS = 600;
+
+/** No request asks for it. */
+const nowhere: Origin = { requestId: 'webhooks', ipAddress: null, userAgent: null };
 
 interface Ending {
   readonly state: 'delivered' | 'failed' | 'canceled';
@@ -26,7 +31,7 @@ export class SettleAttempt {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
-    private readonly tellOwner: TellOwner,
+    private readonly audit: AuditTrail,
     private readonly settings: WebhooksSettings,
   ) {}
 
@@ -64,6 +69,7 @@ export class SettleAttempt {
     const values = [webhookId, pauses, outcome.retryAfterSeconds, isGone, this.settings.WEBHOOK_PAUSE_AFTER_SECONDS];
     const [judged] = await this.database.run(sql.judgeReceiver, values, tx);
     if (!judged || !wasActive || judged.isActive) return;
-    await this.tellOwner.turnedOff(tx, { webhookId, ownerId, url: judged.url, cause: isGone ? 'gone' : 'failing' });
+    const data = { webhookId, host: new URL(judged.url).host, cause: judged.disabledReason };
+    await this.audit.record(tx, nowhere, webhookEvents['webhook.disabled']({ userId: ownerId, data }));
   }
 }

@@ -1,6 +1,4 @@
 import { Module } from '@nestjs/common';
-import { AccountsModule } from '@countersign/accounts';
-import { OtpDeliveryModule } from '@countersign/otp-delivery';
 import { OutboundModule } from '@countersign/outbound';
 import { WebhooksModule } from '../webhooks.module';
 import { DeliverWebhook } from './deliver-webhook';
@@ -9,15 +7,14 @@ import { DeliveriesCleanup } from './deliveries.cleanup';
 import { FanOut } from './fan-out';
 import { SendWebhook } from './send-webhook';
 import { SettleAttempt } from './settle-attempt';
-import { TellOwner } from './tell-owner';
 import { WebhookListener } from './webhook.listener';
 
 /** Turns events into deliveries and makes their attempts. */
 @Module({
-  imports: [WebhooksModule, OutboundModule, OtpDeliveryModule, AccountsModule],
+  imports: [WebhooksModule, OutboundModule],
   providers: [
     ...[WebhookListener, FanOut],
-    ...[FirstAttemptProcessor, AgainProcessor, DeliverWebhook, SendWebhook, SettleAttempt, TellOwner],
+    ...[FirstAttemptProcessor, AgainProcessor, DeliverWebhook, SendWebhook, SettleAttempt],
     DeliveriesCleanup,
   ],
 })
