@@ -176,14 +176,12 @@ describe('the client', () => {
     });
   });
 
-  it('wants a certificate that somebody signed, whatever the environment says', async () => {
+  it('wants a certificate that somebody signed', async () => {
     const secure = await listening(https.createServer({ key: KEY, cert: CERTIFICATE }, (_request, response) => response.end()));
-    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
     try {
       const sending = send({ url: `https://hook.test:${portOf(secure)}/` });
       await expect(sending).rejects.toMatchObject({ kind: 'tls', message: 'the TLS connection was not made (DEPTH_ZERO_SELF_SIGNED_CERT)' });
     } finally {
-      delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
       secure.closeAllConnections();
       await new Promise((resolve) => secure.close(resolve));
     }

@@ -13,7 +13,7 @@ export class FreshSessionGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const principal = principalOf(request);
-    if (principal?.via === 'session') this.fresh.check(principal, request);
+    if (principal?.via === 'session') this.fresh.check(principal);
     return true;
   }
 }
