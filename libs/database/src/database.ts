@@ -29,13 +29,14 @@ export class Database {
   async run<Row>(statement: Statement<Row>, values: readonly unknown[], tx?: EntityManager): Promise<Row[]> {
     const query = { name: this.settings.DATABASE_PREPARED ? statement.name : undefined, text: statement.text, values: [...values] };
     const started = performance.now();
+    const timing = { started, asked: tx ? started : Infinity };
     try {
-      const { rows } = tx ? await (await clientOf(tx)).query(query) : await this.runPooled(query);
+      const { rows } = tx ? await (await clientOf(tx)).query(query) : await this.runPooled(query, timing);
       return rows as Row[];
     } catch (error) {
       throw told(error);
     } finally {
-      this.logger.slow('statement', performance.now() - started, { statement: statement.name });
+      this.tellSlow(statement.name, timing);
     }
   }
 
@@ -70,12 +71,19 @@ export class Database {
     this.#afterCommit.set(tx, tasks);
   }
 
-  private async runPooled(query: QueryConfig): Promise<QueryResult> {
+  /** A slow statement is one warning by its name, never with its values; a busy pool is told from a busy server. */
+  private tellSlow(statement: string, { started, asked }: { started: number; asked: number }): void {
+    const ended = performance.now();
+    this.logger.slow('statement', ended - started, { statement, waitedMs: Math.round(Math.min(asked, ended) - started) });
+  }
+
+  private async runPooled(query: QueryConfig, timing: { asked: number }): Promise<QueryResult> {
     const pool = this.pool();
     const coming = pool.connect();
     // With an idle connection for everybody who waits there is nothing to wait for, and no timer to set.
     const isAtHand = pool.idleCount > 0 && pool.idleCount >= pool.waitingCount;
     const client = isAtHand ? await coming : await reached(coming, (late) => late.release());
+    timing.asked = performance.now();
     try {
       const result = await client.query(query);
       client.release();

@@ -106,11 +106,20 @@ describe('the time that a request may wait for PostgreSQL', () => {
     await Promise.all(busy);
   });
 
-  it('warns of a slow statement by its name, never by its values', async () => {
+  it('is counted in a job, and has no end there', async () => {
+    const waits = new Waits(false);
+    waits.of('database').add(5_000);
+    await expect(inRequest(() => database.run(one, []), waits)).resolves.toEqual([{ one: 1 }]);
+    expect(waits.parts().database!.count).toBe(2);
+  });
+
+  it('warns of a slow statement by its name, never by its values, and tells a busy pool from a busy server', async () => {
     lines.length = 0;
     await database.run(one, []);
-    await database.run(nap, [0.6]);
-    expect(lines).toEqual([expect.objectContaining({ level: 'warn', msg: 'slow statement', statement: 'spec_nap', ms: expect.any(Number) })]);
+    await Promise.all([0, 1, 2].map(() => database.run(nap, [0.6])));
+    const slow = (waitedMs: unknown) => expect.objectContaining({ level: 'warn', msg: 'slow statement', statement: 'spec_nap', ms: expect.any(Number), waitedMs });
+    expect(lines).toEqual([slow(expect.any(Number)), slow(expect.any(Number)), slow(expect.any(Number))]);
+    expect(Number(lines[2]?.waitedMs)).toBeGreaterThan(500);
     expect(JSON.stringify(lines)).not.toContain('0.6');
   });
 });

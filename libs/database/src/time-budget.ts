@@ -6,13 +6,14 @@ export class NoTimeLeft extends Error {
   override readonly name = 'NoTimeLeft';
 }
 
-/** What the request that is being served has waited for PostgreSQL; undefined outside requests. */
+/** What the request that is being served, or the job that runs, has waited for PostgreSQL; undefined outside both. */
 export function databaseWait(): Wait | undefined {
   return currentWaits()?.of('database');
 }
 
-/** @throws NoTimeLeft */
+/** What is left of the time of a request; a job's statements have limits each, and none together. @throws NoTimeLeft */
 export function millisecondsLeft(wait: Wait): number {
+  if (!wait.isBounded) return Infinity;
   const left = Math.ceil(TIME_LIMITS.requestMilliseconds - wait.ms);
   if (left <= 0) throw new NoTimeLeft(`the request has waited ${TIME_LIMITS.requestMilliseconds} ms for the database`);
   return left;
@@ -31,7 +32,7 @@ export async function reached<Connection>(coming: Promise<Connection>, giveBack:
   wait?.begin();
   let timer: NodeJS.Timeout | undefined;
   try {
-    const milliseconds = wait ? millisecondsLeft(wait) : TIME_LIMITS.connectMilliseconds;
+    const milliseconds = wait?.isBounded ? millisecondsLeft(wait) : TIME_LIMITS.connectMilliseconds;
     const late = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => reject(new NoTimeLeft(`no connection to the database came free within ${milliseconds} ms`)), milliseconds);
     });

@@ -1,9 +1,19 @@
 import { Injectable, type LoggerService } from '@nestjs/common';
 import { pino, stdTimeFunctions, type DestinationStream, type Level } from 'pino';
+import { defineMetrics } from '../metrics/define-metrics';
 import { redact } from './redact';
 import type { LoggingSettings } from './logging.settings';
 
 type Fields = Readonly<Record<string, unknown>>;
+
+const metrics = defineMetrics('observability', {
+  slow: {
+    name: 'countersign_slow_operations_total',
+    kind: 'counter',
+    help: 'What took longer than SLOW_OPERATION_MS; each is a warning in the log that says where the time went',
+    labels: { kind: 'request, hash, statement or job' },
+  },
+});
 
 /**
  * One JSON line per call on stdout, redacted by path. Ours: `logger.warn({ method, ms }, 'a slow request')`, or a text alone.
@@ -41,6 +51,7 @@ export class Logger implements LoggerService {
    */
   slow(kind: 'request' | 'hash' | 'statement' | 'job', ms: number, facts: Fields): boolean {
     if (ms <= this.slowMs) return false;
+    metrics.slow.count({ kind });
     this.warn({ ...facts, ms: Math.round(ms) }, `slow ${kind}`);
     return true;
   }

@@ -1,12 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** How long one request has waited for one part, such as the database. Waits that overlap count once. */
+/** How long one request or job has waited for one part, such as the database. Waits that overlap count once. */
 export class Wait {
   /** How often it was asked; whoever asks counts. */
   count = 0;
   #running = 0;
   #since = 0;
   #over = 0;
+
+  /** @param isBounded whether all waits for the part together have a limit, as those of a request have */
+  constructor(readonly isBounded = true) {}
 
   get ms(): number {
     return this.#running > 0 ? this.#over + performance.now() - this.#since : this.#over;
@@ -29,12 +32,15 @@ export class Wait {
   }
 }
 
-/** The waits of one request, by part. A part adds itself when it is first waited for. */
+/** The waits of one request or job, by part. A part adds itself when it is first waited for. */
 export class Waits {
   readonly #parts = new Map<string, Wait>();
 
+  /** @param isBounded false for a job: it has a limit of its own, and its parts have none together */
+  constructor(private readonly isBounded = true) {}
+
   of(part: string): Wait {
-    const wait = this.#parts.get(part) ?? new Wait();
+    const wait = this.#parts.get(part) ?? new Wait(this.isBounded);
     this.#parts.set(part, wait);
     return wait;
   }
@@ -53,7 +59,7 @@ export function withWaits<Result>(waits: Waits, work: () => Result): Result {
   return store.run(waits, work);
 }
 
-/** The waits of the request that is being served; undefined outside requests, as in the worker. */
+/** The waits of the request that is being served or of the job that runs; undefined outside both. */
 export function currentWaits(): Waits | undefined {
   return store.getStore();
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DataSource } from 'typeorm';
 import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
 import { newId } from '@countersign/kernel';
 import { defineJob } from '../job';
@@ -66,12 +67,16 @@ describe('a message of the outbox', () => {
     expect(await rows()).toEqual([]);
   });
 
-  it('is one warning when it is slow', async () => {
-    work = () => sleep(600);
+  it('is one warning when it is slow, with its parts', async () => {
+    work = async () => {
+      await sleep(300);
+      await worker.app.get(DataSource, { strict: false }).query('select pg_sleep(0.3)');
+    };
     await add();
     await drain();
     const slow = worker.lines.filter(({ msg }) => msg === 'slow job');
-    expect(slow).toEqual([expect.objectContaining({ level: 'warn', job: 'spec.steady.v1', attempt: 1, ms: expect.any(Number) })]);
+    const parts = { database: { ms: expect.any(Number), count: 1 } };
+    expect(slow).toEqual([expect.objectContaining({ level: 'warn', job: 'spec.steady.v1', attempt: 1, ms: expect.any(Number), parts })]);
   });
 
   it('is not there when its transaction was rolled back', async () => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Logger } from '@countersign/observability';
+import { Logger, Waits, withWaits } from '@countersign/observability';
 import type { Job } from '../job';
 import { Claims } from './claims';
 import { describeFailure } from './describe-failure';
@@ -42,8 +42,10 @@ export class MessageRunner {
     const { attempt, subject } = message;
     const context = { attempt, isLast: attempt >= job.maxAttempts, signal: claim.signal };
     const started = performance.now();
-    const failure = await settled(() => handler.handle(subject, context), claim.signal).finally(() => claim.drop());
-    this.logger.slow('job', performance.now() - started, named(message));
+    const waits = new Waits(false);
+    const work = () => withWaits(waits, () => handler.handle(subject, context));
+    const failure = await settled(work, claim.signal).finally(() => claim.drop());
+    this.logger.slow('job', performance.now() - started, { ...named(message), parts: waits.parts() });
     if (failure) return this.fail(message, job, failure.error);
     if (!(await this.messages.complete(message))) this.leave(message, new Interrupted('claim lost'));
   }
