@@ -1,3 +1,4 @@
+export { openStudio } from './src/studio/studio';
 export { Rendezvous } from './src/testing/rendezvous';
 export { scanningStatements } from './src/testing/scanning-statements';
 export { connectTestDatabase, createTestDatabase } from './src/testing/test-database';

@@ -2,6 +2,7 @@ export { catalogue, entriesOf } from './src/catalogue';
 export { Clock, SystemClock } from './src/clock';
 export { defineEvents, listEvents } from './src/events';
 export type { ClaimedOrigin, EventDefinition, EventNotice, EventOf, Origin, SecurityEvent } from './src/events';
+export { escapeHtml } from './src/html';
 export { isId, newId } from './src/ids';
 export { defineLimits, listLimits } from './src/limits';
 export type { LimitDefinition } from './src/limits';

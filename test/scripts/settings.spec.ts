@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
-import { ROOT, evaluate } from './support';
+import { ROOT, evaluate, reachableFolder, shell } from './support';
 
 interface Ports {
   readonly api: number;
@@ -104,5 +104,20 @@ describe('npm run secrets', () => {
   it('leaves nothing for up to ask of a copied .env.example', () => {
     const [example] = filesOfSettings;
     expect(Object.keys(example!).sort()).toEqual(['NODE_ENV', ...Object.keys(secrets)].sort());
+  });
+});
+
+describe('npm run db:studio', () => {
+  const folder = reachableFolder();
+  const file = join(folder, 'production.env');
+  writeFileSync(file, 'NODE_ENV=production\nDATABASE_URL=postgresql://nobody@127.0.0.1:1/x\n');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each([
+    ['the environment', { NODE_ENV: 'production', DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/x' }],
+    ['the file', { ENV_FILE: file }],
+  ])('refuses production by %s, in one sentence', async (_where, env) => {
+    const { code, output } = await shell('npm run -s db:studio', env);
+    expect({ code, output: output.trim() }).toEqual({ code: 1, output: expect.stringMatching(/^NODE_ENV says production, .* in development only\.$/) });
   });
 });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { openStudio } from '@countersign/database/testing';
 import { metricsOf } from '../support/metrics';
 import { enrolApp, expectStatus, IN_BODY, logIn, register, somebody, verify } from '../support/people';
 import type { ServiceProcess } from '../support/processes';
@@ -75,6 +76,21 @@ async function dump(): Promise<{ column: string; text: string }[]> {
   return (await Promise.all(values)).flat();
 }
 
+/** Every page of `npm run db:studio`. */
+async function studioPages(url: string): Promise<string> {
+  const studio = await openStudio(url);
+  try {
+    const { origin } = new URL(studio.address);
+    const [cookie = ''] = (await fetch(studio.address, { redirect: 'manual' })).headers.getSetCookie();
+    const read = async (path: string) => (await fetch(`${origin}${path}`, { headers: { cookie: cookie.split(';')[0]! } })).text();
+    const first = await read('/');
+    const paths = [...first.matchAll(/href="(\/table\/[^"]+)"/g)].map(([, path]) => path!);
+    return [first, ...(await Promise.all(paths.map(read)))].join('\n');
+  } finally {
+    await studio.close();
+  }
+}
+
 /** Where a canary stands. Six digits are part of many a number, so that a code counts where it stands alone. */
 function foundIn(text: string, canaries: Canaries): string[] {
   return Object.entries(canaries).flatMap(([name, value]) => {
@@ -111,6 +127,17 @@ describe('the main job with marked secrets', () => {
   it('leaves none of them in PostgreSQL', async () => {
     const found = (await dump()).flatMap(({ column, text }) => foundIn(text, canaries).map((name) => `${name} in ${column}`));
     expect(found).toEqual([]);
+  });
+
+  it('shows nothing of what is sealed or digested in the studio', async () => {
+    const texts = (await dump()).map(({ text }) => text);
+    const digests = await suite.query<{ text: string }>(`select encode(digest, 'hex') as text from refresh_tokens`);
+    const secrets = [...texts.filter((text) => /^v1\.|\$argon2/.test(text)), ...digests.map(({ text }) => text)];
+    expect(secrets.length).toBeGreaterThan(3);
+    const pages = await studioPages(suite.databaseUrl);
+    expect(pages).toContain(address);
+    for (const secret of secrets) expect(pages).not.toContain(secret);
+    expect(foundIn(pages, canaries)).toEqual([]);
   });
 
   it('keeps the address in the account alone', async () => {

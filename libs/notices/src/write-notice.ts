@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
-import type { EventNotice, Origin } from '@countersign/kernel';
-import { escapeHtml } from '@countersign/otp-delivery';
+import { escapeHtml, type EventNotice, type Origin } from '@countersign/kernel';
 import { describeDevice } from './describe-device';
 
 export interface NoticeFacts {

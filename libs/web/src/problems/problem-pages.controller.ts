@@ -1,6 +1,6 @@
 import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { listProblems, problems, type ProblemDefinition } from '@countersign/kernel';
+import { escapeHtml, listProblems, problems, type ProblemDefinition } from '@countersign/kernel';
 import { Public } from '../decorators/access';
 import { Answer, CanFail, Does } from '../decorators/docs';
 import { ProblemListAnswer, ProblemPageAnswer } from '../pages/answers';
@@ -44,19 +44,15 @@ function plain({ code, status, title, detail }: Known): ProblemPageAnswer {
 }
 
 function html({ code, status, title, detail, exposes = [] }: Known): string {
-  const members = exposes.length > 0 ? `<p>Further members: ${exposes.map(escape).join(', ')}.</p>` : '';
-  return document(title, `<p><code>${escape(code)}</code>, HTTP ${status}</p><p>${escape(detail)}</p>${members}`);
+  const members = exposes.length > 0 ? `<p>Further members: ${exposes.map(escapeHtml).join(', ')}.</p>` : '';
+  return document(title, `<p><code>${escapeHtml(code)}</code>, HTTP ${status}</p><p>${escapeHtml(detail)}</p>${members}`);
 }
 
 function htmlList(known: readonly Known[]): string {
-  const rows = known.map(({ code, status, title }) => `<li>${status} <a href="${problemType(code)}"><code>${escape(code)}</code></a> ${escape(title)}</li>`);
+  const rows = known.map(({ code, status, title }) => `<li>${status} <a href="${problemType(code)}"><code>${escapeHtml(code)}</code></a> ${escapeHtml(title)}</li>`);
   return document('Problems', `<ul>${rows.join('')}</ul>`);
 }
 
 function document(title: string, body: string): string {
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escape(title)}</title><h1>${escape(title)}</h1>${body}</html>`;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escapeHtml(title)}</title><h1>${escapeHtml(title)}</h1>${body}</html>`;
 }

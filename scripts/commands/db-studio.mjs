@@ -1,0 +1,43 @@
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { buildCopy } from '../lib/build/build.mjs';
+import { callerEnvironment, setting } from '../lib/environment.mjs';
+import { Fault } from '../lib/fault.mjs';
+import { onCallerEnds } from '../lib/process/caller.mjs';
+import { createLog } from '../lib/progress.mjs';
+import { findRunningStack } from '../lib/stack/running.mjs';
+
+const require = createRequire(import.meta.url);
+
+/** `npm run db:studio`: read-only pages over the database, in development alone, until Ctrl-C. */
+export async function main() {
+  const env = callerEnvironment();
+  if (setting(env, 'NODE_ENV') === 'production') {
+    throw new Fault('NODE_ENV says production, and there nobody looks at rows through a browser: the studio opens in development only.');
+  }
+  const given = setting(env, 'DATABASE_DIRECT_URL') ?? setting(env, 'DATABASE_URL');
+  const url = given ?? (await findRunningStack(env))?.databaseUrl;
+  if (!url) throw new Fault('There is no database to look at: start a stack with `npm run up`, or set DATABASE_URL.');
+
+  let build;
+  let studio;
+  const removeBuild = () => build && fs.rmSync(build, { recursive: true, force: true });
+  onCallerEnds(async () => {
+    removeBuild();
+    await studio?.close();
+  });
+  await buildCopy('studio', createLog('studio'), (folder) => (build = folder));
+  // Once it is loaded nothing is read from there any more.
+  studio = await open(path.join(build, 'libs', 'database', 'src', 'studio', 'studio.js'), url).finally(removeBuild);
+  console.log(`\nThe database, to be read. The address works once:\n\n  ${studio.address}\n\nCtrl-C ends it.`);
+}
+
+async function open(file, url) {
+  try {
+    return await require(file).openStudio(url);
+  } catch (error) {
+    if (error.name === 'StartupFault') throw new Fault(error.message);
+    throw new Fault(`The database does not answer (${error.code ?? error.message}): start it, or mend DATABASE_URL.`);
+  }
+}
