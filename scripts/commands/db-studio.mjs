@@ -20,16 +20,14 @@ export async function main() {
   const url = given ?? (await findRunningStack(env))?.databaseUrl;
   if (!url) throw new Fault('There is no database to look at: start a stack with `npm run up`, or set DATABASE_URL.');
 
-  let build;
-  let studio;
-  const removeBuild = () => build && fs.rmSync(build, { recursive: true, force: true });
-  onCallerEnds(async () => {
-    removeBuild();
-    await studio?.close();
-  });
-  await buildCopy('studio', createLog('studio'), (folder) => (build = folder));
+  const remove = (folder) => fs.rmSync(folder, { recursive: true, force: true });
+  const atEnd = [];
+  onCallerEnds(() => Promise.all(atEnd.map((end) => end())));
+  const build = await buildCopy('studio', createLog('studio'), (folder) => atEnd.push(() => remove(folder)));
+  const file = path.join(build, 'libs', 'database', 'src', 'studio', 'studio.js');
   // Once it is loaded nothing is read from there any more.
-  studio = await open(path.join(build, 'libs', 'database', 'src', 'studio', 'studio.js'), url).finally(removeBuild);
+  const studio = await open(file, url).finally(() => remove(build));
+  atEnd.push(() => studio.close());
   console.log(`\nThe database, to be read. The address works once:\n\n  ${studio.address}\n\nCtrl-C ends it.`);
 }
 

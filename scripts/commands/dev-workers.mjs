@@ -22,7 +22,8 @@ export async function main() {
   const log = createLog('dev:workers');
   const wishes = { databaseUrl: running.databaseUrl, redis: running.redisUrl ? 'given' : 'off', redisUrl: running.redisUrl };
   const secrets = secretsOf(running.dataDir);
-  const servicePorts = { api: running.port, worker: await nextFreePort(3002) };
+  const metrics = { WORKER_METRICS_PORT: String(await nextFreePort(9465)) };
+  const servicePorts = { api: running.port, worker: await nextFreePort(3002), metrics };
   await withCrew({ purpose: 'workers', env, log }, async (plan) => {
     const stack = new LocalStack({ ...plan, wishes, secrets, services: ['worker'], servicePorts });
     await stack.start();

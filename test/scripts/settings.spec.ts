@@ -7,6 +7,7 @@ import { ROOT, evaluate, reachableFolder, shell } from './support';
 interface Ports {
   readonly api: number;
   readonly worker: number;
+  readonly metrics: Readonly<Record<string, string>>;
   readonly remarks: string[];
 }
 
@@ -39,6 +40,15 @@ describe('the ports of api and worker', () => {
     const others = portsFor({ WORKER_PORT: String(api) });
     expect(others.worker).toBe(api);
     expect(others.api).not.toBe(api);
+  });
+
+  it('leave the metrics a pair of their own, as given or free', async () => {
+    const [other, another] = [await occupy(9464), await occupy(9465)];
+    const { METRICS_PORT: api, WORKER_METRICS_PORT: worker } = portsFor({}).metrics;
+    expect(Number(api)).toBeGreaterThan(9465);
+    expect(worker).not.toBe(api);
+    expect(portsFor({ METRICS_PORT: '9464' }).metrics.METRICS_PORT).toBe('9464');
+    for (const server of [other, another]) server?.close();
   });
 
   it('are refused when both are given as one', () => {

@@ -9,7 +9,7 @@ import { migrate, startService, waitUntilReady } from './services.mjs';
 
 /**
  * @typedef {import('./open-servers.mjs').ServerPlan & { purpose: string, env: object, extraEnv?: object,
- *   services: ('api' | 'worker')[], servicePorts: { api: number, worker: number } }} StackPlan
+ *   services: ('api' | 'worker')[], servicePorts: { api: number, worker: number, metrics?: Record<string, string> } }} StackPlan
  */
 
 /** PostgreSQL, Redis, api and worker, started together; api, worker and Redis are started again when they end unasked. */
@@ -68,6 +68,7 @@ export class LocalStack {
       redisUrl: this.#redis.url,
       dataDir,
       port: servicePorts.api,
+      metricsPorts: Object.values(servicePorts.metrics ?? {}),
     };
   }
 

@@ -10,7 +10,7 @@ import { answersTcp } from './wishes.mjs';
  * @param {string} [title]
  * @returns {Promise<string[]>}
  */
-export async function placesOf({ apiUrl, workerUrl, redisUrl, dataDir, remarks }, env, title = 'Countersign runs.') {
+export async function placesOf({ apiUrl, workerUrl, metricsPorts, redisUrl, dataDir, remarks }, env, title = 'Countersign runs.') {
   const base = setting(env, 'API_BASE_PATH') ?? '/api';
   return [
     '',
@@ -18,6 +18,7 @@ export async function placesOf({ apiUrl, workerUrl, redisUrl, dataDir, remarks }
     `  API       ${apiUrl}${base}`,
     `  Docs      ${apiUrl}/docs`,
     `  Health    ${apiUrl}/health   worker: ${workerUrl}/health`,
+    `  Metrics   ${aboutMetrics(metricsPorts, env)}`,
     `  Inbox     ${apiUrl}/dev/inbox   (mails and text messages of development)`,
     `  Redis     ${await aboutRedis(redisUrl)}`,
     `  Data      ${dataDir}`,
@@ -35,4 +36,12 @@ export async function placesOf({ apiUrl, workerUrl, redisUrl, dataDir, remarks }
 async function aboutRedis(url) {
   if (!url) return 'none: the service works without it';
   return (await answersTcp(url)) ? 'yes' : 'does not answer: the service works without it until it does';
+}
+
+/** Of the api, then of the worker. A port that was given as 0 is a free one, which the log names. */
+function aboutMetrics([api, worker], env) {
+  const given = setting(env, 'METRICS_HOST') ?? '127.0.0.1';
+  const host = given === '0.0.0.0' ? '127.0.0.1' : given;
+  const place = (port) => (port === '0' ? 'see its log' : `http://${host}:${port}/metrics`);
+  return `${place(api)}   worker: ${place(worker)}`;
 }

@@ -18,7 +18,7 @@ export function placeholdersIn(env, secrets) {
  * The whole environment of api and worker.
  *
  * @param {{ env: object, secrets: Record<string, string>, databaseUrl: string, redisUrl: string | null,
- *   ports: { api: number, worker: number }, extraEnv?: object }} options
+ *   ports: { api: number, worker: number, metrics?: Record<string, string> }, extraEnv?: object }} options
  */
 export function serviceEnvironment({ env, secrets, databaseUrl, redisUrl, ports, extraEnv }) {
   const isOpen = (name) => setting(env, name) === undefined || isPlaceholder(env[name]);
@@ -32,6 +32,7 @@ export function serviceEnvironment({ env, secrets, databaseUrl, redisUrl, ports,
     ...redis(redisUrl, env),
     PORT: String(ports.api),
     WORKER_PORT: String(ports.worker),
+    ...ports.metrics,
     // A shell with NODE_ENV=production would ask for secrets and Redis, and close the development inbox.
     NODE_ENV: 'development',
     ...extraEnv,

@@ -2,13 +2,14 @@ import { portSetting, setting } from '../environment.mjs';
 import { Fault } from '../fault.mjs';
 import { isFree, nextFreePort } from '../servers/ports.mjs';
 
-const USUAL = { PORT: 3001, WORKER_PORT: 3002 };
+const USUAL = { PORT: 3001, WORKER_PORT: 3002, METRICS_PORT: 9464, WORKER_METRICS_PORT: 9465 };
 
 /**
  * The ports of api and worker: as given (then they must be free), else the usual one or the next free one above it that
  * the other has not got.
  *
- * @returns {Promise<{ api: number, worker: number, remarks: string[] }>} `remarks` tell of every port that moved
+ * @returns {Promise<{ api: number, worker: number, metrics: Record<string, string>, remarks: string[] }>} `metrics`: the settings
+ *   of the metrics ports; `remarks` tell of every port of api and worker that moved
  */
 export async function choosePorts(env) {
   const host = setting(env, 'HOST') ?? '127.0.0.1';
@@ -21,7 +22,7 @@ export async function choosePorts(env) {
   const spoken = new Set(Object.values(given));
   const api = await choose('PORT', 'the API');
   const worker = await choose('WORKER_PORT', 'the worker');
-  return { api, worker, remarks };
+  return { api, worker, metrics: await metricsPorts(env), remarks };
 
   async function choose(name, who) {
     const wanted = given[name];
@@ -32,4 +33,15 @@ export async function choosePorts(env) {
     if (port !== USUAL[name]) remarks.push(`port ${USUAL[name]} is taken: ${who} listens on ${port}`);
     return port;
   }
+}
+
+/** Settings of the metrics ports: as given, else the usual ones or the next free ones. A taken one is a warning of the service. */
+async function metricsPorts(env) {
+  const host = setting(env, 'METRICS_HOST') ?? '127.0.0.1';
+  const chosen = {};
+  for (const name of ['METRICS_PORT', 'WORKER_METRICS_PORT']) {
+    const except = new Set(Object.values(chosen).map(Number));
+    chosen[name] = setting(env, name) ?? String(await nextFreePort(USUAL[name], { host, except }));
+  }
+  return chosen;
 }

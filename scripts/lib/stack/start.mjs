@@ -18,10 +18,9 @@ import { serverWishes } from './wishes.mjs';
  */
 export async function startStack(options = {}) {
   return withCrew(options, async (plan) => {
-    const metrics = { METRICS_PORT: String(await freePort()), WORKER_METRICS_PORT: String(await freePort()) };
-    const servicePorts = { api: options.port ?? (await freePort()), worker: await freePort() };
-    const extraEnv = { ...metrics, ...options.extraEnv };
-    const stack = new LocalStack({ ...plan, extraEnv, services: ['worker', 'api'], servicePorts });
+    const metrics = { METRICS_PORT: '0', WORKER_METRICS_PORT: '0' };
+    const servicePorts = { api: options.port ?? (await freePort()), worker: await freePort(), metrics };
+    const stack = new LocalStack({ ...plan, extraEnv: options.extraEnv, services: ['worker', 'api'], servicePorts });
     void stack.ended.then(plan.log);
     return stack.start();
   });
