@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import request from 'supertest';
 import { curlsIn } from '../support/curl';
 import { blocksOf, ROOT, wordOf, type Block } from '../support/readme';
-import { openSuite, type Suite } from '../support/suite';
+import { sharedSuite } from '../support/shared-suite';
+import type { Suite } from '../support/suite';
 import { totp } from '../support/totp';
 
 const blocks = blocksOf('README.md');
@@ -50,7 +51,7 @@ describe('the walk of README.md', () => {
   let suite: Suite;
   let url: string;
   beforeAll(async () => {
-    suite = await openSuite();
+    suite = await sharedSuite();
     ({ url } = await suite.start('api'));
   }, 60_000);
   afterAll(() => suite?.end());

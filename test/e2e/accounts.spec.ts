@@ -1,6 +1,7 @@
 import type { Client } from '../support/client';
 import { askedToLogIn, enrol, expectStatus, logIn, register, signIn, somebody, verify } from '../support/people';
-import { openSuite, type Suite } from '../support/suite';
+import { sharedSuite } from '../support/shared-suite';
+import type { Suite } from '../support/suite';
 import { totp } from '../support/totp';
 
 const ID = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
@@ -11,7 +12,7 @@ let suite: Suite;
 let api: Client;
 
 beforeAll(async () => {
-  suite = await openSuite();
+  suite = await sharedSuite();
   ({ api } = await suite.start('api'));
 }, 60_000);
 afterAll(() => suite?.end());

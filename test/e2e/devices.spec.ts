@@ -1,6 +1,7 @@
 import type { Client, Reply } from '../support/client';
 import { askedToLogIn, enrol, enrolApp, expectStatus, IN_BODY, verify, type EnrolledPerson } from '../support/people';
-import { openSuite, type Suite } from '../support/suite';
+import { sharedSuite } from '../support/shared-suite';
+import type { Suite } from '../support/suite';
 import { totp } from '../support/totp';
 import { until } from '../support/until';
 
@@ -11,7 +12,7 @@ let api: Client;
 let inbox: string;
 
 beforeAll(async () => {
-  suite = await openSuite();
+  suite = await sharedSuite();
   const [{ api: client, url }] = await Promise.all([suite.start('api'), suite.start('worker')]);
   [api, inbox] = [client, `${url}/dev/inbox.json`];
 }, 60_000);

@@ -2,14 +2,15 @@ import { PNG } from 'pngjs';
 import decodeQr from 'qr/decode.js';
 import type { Client } from '../support/client';
 import { askedToLogIn, enrol, enrolApp, expectStatus, logInWithCode, register, signIn, verify } from '../support/people';
-import { openSuite, type Suite } from '../support/suite';
+import { sharedSuite } from '../support/shared-suite';
+import type { Suite } from '../support/suite';
 import { totp, wrongCodes } from '../support/totp';
 
 let suite: Suite;
 let api: Client;
 
 beforeAll(async () => {
-  suite = await openSuite({ APP_NAME: 'Acme: Works' });
+  suite = await sharedSuite();
   ({ api } = await suite.start('api'));
 }, 60_000);
 afterAll(() => suite?.end());

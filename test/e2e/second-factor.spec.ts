@@ -1,13 +1,14 @@
 import type { Client } from '../support/client';
 import { askedToLogIn, enrol, expectStatus, logIn, logInWithCode, verify } from '../support/people';
-import { openSuite, type Suite } from '../support/suite';
+import { sharedSuite } from '../support/shared-suite';
+import type { Suite } from '../support/suite';
 import { totp, wrongCodes } from '../support/totp';
 
 let suite: Suite;
 let api: Client;
 
 beforeAll(async () => {
-  suite = await openSuite();
+  suite = await sharedSuite();
   ({ api } = await suite.start('api'));
 }, 60_000);
 afterAll(() => suite?.end());

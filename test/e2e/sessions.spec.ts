@@ -1,12 +1,13 @@
 import type { Client, Reply } from '../support/client';
 import { expectStatus, register, signIn } from '../support/people';
-import { openSuite, type Suite } from '../support/suite';
+import { sharedSuite } from '../support/shared-suite';
+import type { Suite } from '../support/suite';
 
 let suite: Suite;
 let api: Client;
 
 beforeAll(async () => {
-  suite = await openSuite();
+  suite = await sharedSuite();
   ({ api } = await suite.start('api'));
 }, 60_000);
 afterAll(() => suite?.end());

@@ -2,7 +2,8 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import type { Client } from '../support/client';
 import { askedToLogIn, enrol, enrolApp, expectStatus, register, signIn, verify, type EnrolledPerson } from '../support/people';
-import { openSuite, type Suite } from '../support/suite';
+import { sharedSuite } from '../support/shared-suite';
+import type { Suite } from '../support/suite';
 import { totp, wrongCodes } from '../support/totp';
 
 let suite: Suite;
@@ -11,7 +12,7 @@ let person: EnrolledPerson;
 let stranger: EnrolledPerson;
 
 beforeAll(async () => {
-  suite = await openSuite();
+  suite = await sharedSuite();
   ({ api } = await suite.start('api'));
   [person, stranger] = await Promise.all([enrol(api), enrol(api)]);
 }, 60_000);

@@ -6,6 +6,7 @@ const hex = (bytes: number) => randomBytes(bytes).toString('hex');
 export function suiteEnvironment(databaseUrl: string): Record<string, string> {
   return {
     NODE_ENV: 'development',
+    APP_NAME: 'Acme: Works',
     DATABASE_URL: databaseUrl,
     REDIS_ENABLED: 'false',
     HOST: '127.0.0.1',

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { Client } from './client';
 import { compiledOutput } from './environment';
@@ -27,6 +28,8 @@ export interface StartOptions {
   readonly without?: readonly string[];
   /** Whether to wait until it is ready; true unless said. */
   readonly isReady?: boolean;
+  /** Outlives the suite, and keeps nobody waiting for its end; false unless said. */
+  readonly isShared?: boolean;
 }
 
 type Kind = 'api' | 'worker';
@@ -35,11 +38,13 @@ const LIMIT_MS = 60_000;
 
 /** Starts a compiled process and waits until it is ready. */
 export async function startProcess(kind: Kind, environment: Record<string, string>, options: StartOptions = {}): Promise<ServiceProcess> {
-  const started = watch(run(kind, environment, options.preloads));
+  const child = run(kind, environment, options.preloads);
+  const started = watch(child);
   try {
     const url = await until(`${kind} to listen`, () => started.listeningUrl() ?? started.hasEnded(), LIMIT_MS);
     if (url === true) throw new Error(`${kind} ended at once`);
     if (options.isReady ?? true) await until(`${kind} to be ready`, () => isOk(`${url}/health/ready`), LIMIT_MS);
+    if (options.isShared) letGo(child);
     return { ...started.service, url, api: new Client(`${url}${environment.API_BASE_PATH ?? '/api'}`) };
   } catch (error) {
     // Nobody else knows of it yet, so nobody else would end it.
@@ -60,6 +65,11 @@ function run(kind: Kind, environment: Record<string, string>, preloads: readonly
   const { PATH, HOME, TMPDIR } = process.env;
   const args = [...preloads.flatMap((file) => ['--require', file]), join(cwd, `apps/${kind}/src/main.js`)];
   return spawn(process.execPath, args, { env: { PATH, HOME, TMPDIR, ...environment }, stdio: ['ignore', 'pipe', 'pipe'], cwd });
+}
+
+function letGo(child: ChildProcess): void {
+  child.unref();
+  for (const stream of [child.stdout, child.stderr]) (stream as Socket | null)?.unref();
 }
 
 async function isOk(url: string): Promise<boolean> {

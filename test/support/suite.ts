@@ -13,13 +13,13 @@ export interface Suite {
   end(): Promise<void>;
 }
 
-/** A database of its own and the processes on it. Call `end` in afterAll. */
+/** A database of its own and the processes on it, for suites with settings of their own or faults. Call `end` in afterAll. */
 export async function openSuite(more: Record<string, string> = {}): Promise<Suite> {
   const { url, drop } = await createTestDatabase();
   // Suites run side by side with up to three processes each, on a PostgreSQL that takes a hundred connections.
   const environment = { ...suiteEnvironment(`${url}?connection_limit=8`), ...more };
   const processes: Promise<ServiceProcess>[] = [];
-  const pool = new Pool({ connectionString: url, max: 2, idleTimeoutMillis: 0 });
+  const pool = new Pool({ connectionString: url, max: 2, idleTimeoutMillis: 0, allowExitOnIdle: true });
   // A server that a test stops takes idle connections with it.
   pool.on('error', () => undefined);
   return {
