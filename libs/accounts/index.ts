@@ -1,6 +1,7 @@
 export { AccountsModule } from './src/accounts.module';
 export { Accounts } from './src/accounts';
 export type { LoginCandidate, NewAccount } from './src/accounts';
+export { addressGroup } from './src/address-group';
 export { accountEvents } from './src/accounts.events';
 export { accountProblems } from './src/accounts.problems';
 export { AccountsSettings } from './src/accounts.settings';

@@ -2,18 +2,20 @@ export type { BudgetEntry } from './src/budget/budget.statements';
 export { FactorBudget } from './src/budget/factor-budget';
 export type { CheckReservation } from './src/budget/factor-budget';
 export { Challenges } from './src/challenges/challenges';
-export type { OpenedChallenge, Reservation } from './src/challenges/challenges';
+export type { LiveChallenge, OpenedChallenge, Reservation } from './src/challenges/challenges';
 export type { ChallengePurpose } from './src/challenges/challenge.statements';
 export { ChallengePolicy } from './src/contract/challenge-policy';
 export type { AnsweredContext, FoundByPolicy, PolicyAnswer, PolicyRequest } from './src/contract/challenge-policy';
 export { EnrolmentCompanion } from './src/contract/enrolment-companion';
-export { SecondFactor } from './src/contract/factor';
+export { SecondFactor, SetupRefused } from './src/contract/factor';
 export type {
   AnyFactor,
+  AskedChallenge,
   Assurance,
   ChallengeHint,
   ChallengeRef,
   Factor,
+  FactorRequest,
   Matched,
   MethodRef,
   Rejected,

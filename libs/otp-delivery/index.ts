@@ -3,6 +3,7 @@ export type { ChannelDefinition, DailyLimit, DeliveryChannel, OutgoingMessage, R
 export { ChannelFailure } from './src/channels/channel-failure';
 export { Channels } from './src/channels/channels';
 export type { Purpose } from './src/jobs/delivery.jobs';
+export { deliveryProblems } from './src/delivery.problems';
 export { composeMail } from './src/mail/compose-mail';
 export type { MailContent, MailPart, WrittenMail } from './src/mail/compose-mail';
 export { escapeHtml } from './src/mail/escape-html';

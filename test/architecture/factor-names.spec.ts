@@ -3,15 +3,18 @@ import { isSpec, isSupport, libOf, sourcesIn, withoutComments, type Source } fro
 /** `@SecondFactor('totp')` declares a kind; nothing else may name it, so that the n-th factor changes no file. */
 const DECLARED = /@SecondFactor\(\s*'([a-z0-9-]+)'/g;
 
-/** Kinds that the contract promises, whether or not their lib stands today. ("email" is also an identifier: it cannot be told apart.) */
+/** Kinds that the contract promises, whether or not their lib stands today. */
 const PROMISED = ['totp', 'sms', 'backup_code'];
+
+/** Also a way to name a user and a member of bodies: it cannot be told apart. */
+const OF_MANY_MEANINGS = ['email'];
 
 /** Members of the contract that bear a factor's name: DTO fields, settings, columns. */
 const QUOTED = (kind: string) => new RegExp(`(['"\`])${kind}\\1`);
 
 function kindsIn(sources: readonly Source[]): Map<string, string | undefined> {
   const declared = sources.flatMap((source) => [...source.text.matchAll(DECLARED)].map(([, kind]) => [kind!, libOf(source)] as const));
-  return new Map([...PROMISED.map((kind) => [kind, undefined] as const), ...declared]);
+  return new Map([...PROMISED.map((kind) => [kind, undefined] as const), ...declared.filter(([kind]) => !OF_MANY_MEANINGS.includes(kind))]);
 }
 
 /** A channel carries the same word as a factor (`sms`, `email`): the lib that delivers may say it. */

@@ -8,6 +8,7 @@ import { DatabaseModule } from '@countersign/database';
 import { DevicesHttpModule } from '@countersign/devices/http';
 import { apiExtensions } from '@countersign/extensions';
 import { FactorsHttpModule } from '@countersign/factors/http';
+import { OtpModule } from '@countersign/otp';
 import { OtpDeliveryHttpModule } from '@countersign/otp-delivery/http';
 import { SessionsHttpModule } from '@countersign/sessions/http';
 import { TotpModule } from '@countersign/totp';
@@ -29,6 +30,7 @@ import { WebhooksHttpModule } from '@countersign/webhooks/http';
     DevicesHttpModule,
     ApiKeysHttpModule,
     WebhooksHttpModule,
+    OtpModule,
     ...apiExtensions,
   ],
 })

@@ -9,6 +9,7 @@ import { DevicesWorkerModule } from '@countersign/devices/worker';
 import { workerExtensions } from '@countersign/extensions';
 import { FactorsWorkerModule } from '@countersign/factors/worker';
 import { NoticesWorkerModule } from '@countersign/notices/worker';
+import { OtpWorkerModule } from '@countersign/otp/worker';
 import { OtpDeliveryWorkerModule } from '@countersign/otp-delivery/worker';
 import { QueueWorkerModule } from '@countersign/queue/worker';
 import { SessionsWorkerModule } from '@countersign/sessions/worker';
@@ -29,6 +30,7 @@ import { WebhooksWorkerModule } from '@countersign/webhooks/worker';
     FactorsWorkerModule,
     DevicesWorkerModule,
     ApiKeysWorkerModule,
+    OtpWorkerModule,
     NoticesWorkerModule,
     WebhooksWorkerModule,
     ...workerExtensions,

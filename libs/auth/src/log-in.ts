@@ -61,7 +61,7 @@ export class LogIn {
     await this.checkPassword.settle(tx, right);
     if (!user.twoFactorEnabled) return { ...(await this.startSession.start(tx, session)), addition: {} };
     const addition = await recognised?.excuse(tx);
-    if (!addition) return { needed: await this.openChallenge.open(tx, user, ['pwd']) };
+    if (!addition) return { needed: await this.openChallenge.open(tx, user, ['pwd'], origin) };
     return { ...(await this.startSession.start(tx, { ...session, excusedBy: recognised?.policy })), addition };
   }
 }

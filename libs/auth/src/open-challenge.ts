@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ChallengePolicies, Challenges, Methods, type MethodChoice } from '@countersign/factors';
+import { ChallengePolicies, Challenges, Methods, type ChallengeHint, type Method, type MethodChoice, type OpenedChallenge } from '@countersign/factors';
+import type { Origin } from '@countersign/kernel';
 import type { UserFacts } from '@countersign/web';
 import type { EntityManager } from 'typeorm';
 
@@ -12,8 +13,12 @@ export interface SecondFactorNeeded {
   readonly availableMethods: readonly string[];
   readonly methods: readonly MethodChoice[];
   readonly codeSent: boolean;
+  /** Where the code went, masked. */
+  readonly destination?: string;
   /** Seconds until a code may be sent, where the sending limit is reached. */
   readonly retryAfter?: number;
+  /** The last code could not be delivered to the method that is asked first. */
+  readonly lastOneFailed?: true;
   readonly canTrustDevice: boolean;
 }
 
@@ -26,11 +31,10 @@ export class OpenChallenge {
     private readonly policies: ChallengePolicies,
   ) {}
 
-  async open(tx: EntityManager, user: UserFacts, amr: readonly string[]): Promise<SecondFactorNeeded> {
+  async open(tx: EntityManager, user: UserFacts, amr: readonly string[], origin: Origin): Promise<SecondFactorNeeded> {
     const active = await this.methods.activeFor(user.id, tx);
     const challenge = await this.challenges.open(tx, { user, purpose: 'login', amr });
-    const asked = active.find(({ isDefault }) => isDefault);
-    const hint = asked ? await this.challenges.ask(tx, { id: challenge.id, userId: user.id }, asked) : { codeSent: false };
+    const { codeSent, destination, retryAfter, lastOneFailed } = await this.ask(tx, active, challenge, origin);
     return {
       requiresTwoFactor: true,
       requires2FA: true,
@@ -38,10 +42,19 @@ export class OpenChallenge {
       expiresIn: challenge.expiresIn,
       availableMethods: [...new Set(active.map(({ type }) => type))],
       methods: active.map((method) => this.methods.choice(method)),
-      codeSent: hint.codeSent,
-      ...(hint.retryAfter === undefined ? {} : { retryAfter: hint.retryAfter }),
+      codeSent,
+      ...(codeSent ? { destination } : {}),
+      ...(codeSent || retryAfter === undefined ? {} : { retryAfter }),
+      ...(lastOneFailed ? { lastOneFailed } : {}),
       canTrustDevice: false,
       ...this.policies.offers(),
     };
+  }
+
+  private async ask(tx: EntityManager, active: readonly Method[], opened: OpenedChallenge, origin: Origin): Promise<ChallengeHint> {
+    const asked = active.find(({ isDefault }) => isDefault);
+    if (!asked) return { codeSent: false };
+    const { id, expiresIn } = opened;
+    return this.challenges.ask(tx, { id, userId: asked.userId, expiresIn }, asked, origin);
   }
 }

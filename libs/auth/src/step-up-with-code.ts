@@ -1,15 +1,32 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@countersign/database';
-import { CheckProof, costsNothing, FactorBudget, factorEvents, type CheckedProof, type ProofChoice } from '@countersign/factors';
+import {
+  Challenges,
+  CheckProof,
+  costsNothing,
+  FactorBudget,
+  factorEvents,
+  factorProblems,
+  type CheckedProof,
+  type CheckReservation,
+  type ProofChoice,
+  type Reservation,
+} from '@countersign/factors';
 import type { Origin } from '@countersign/kernel';
 import type { Principal } from '@countersign/web';
 import type { EntityManager } from 'typeorm';
 import { RaiseSession, type RaisedSession } from './raise-session';
 
-/** Step-up of an account with two-factor authentication: a code is needed and enough. */
+export interface StepUpProof extends ProofChoice {
+  /** As `AskToStepUp` answered it; left out: the challenge that the session has open, if any. */
+  readonly challengeId?: string;
+}
+
+/** Step-up of an account with two-factor authentication: a code is needed and enough. Within a challenge where a code was sent. */
 @Injectable()
 export class StepUpWithCode {
   constructor(
+    private readonly challenges: Challenges,
     private readonly budget: FactorBudget,
     private readonly checkProof: CheckProof,
     private readonly raiseSession: RaiseSession,
@@ -17,20 +34,35 @@ export class StepUpWithCode {
   ) {}
 
   /** @throws invalid_code, code_already_used, not_found, too_many_requests */
-  async stepUp(principal: Principal, choice: ProofChoice, origin: Origin): Promise<RaisedSession> {
-    const reservation = await this.budget.reserve(principal.userId);
+  async stepUp(principal: Principal, { challengeId, ...choice }: StepUpProof, origin: Origin): Promise<RaisedSession> {
+    const within = await this.reserveWithin(principal, challengeId);
+    const reservation: CheckReservation = within ?? (await this.budget.reserve(principal.userId));
     try {
       const checked = await this.checkProof.check({ reservation, choice, purpose: 'step_up', origin });
       return await this.database.transaction(async (tx) => {
         await this.checkProof.consume(tx, checked);
-        await this.budget.settle(tx, reservation);
+        await this.settle(tx, within, reservation);
         return this.raise(tx, principal, checked, origin);
       });
     } catch (error) {
       // An entry that cannot be given back stays counted, and the caller is told what happened first.
-      if (costsNothing(error)) await this.budget.forgive(reservation).catch(() => undefined);
+      if (costsNothing(error)) await this.forgive(within, reservation).catch(() => undefined);
       throw error;
     }
+  }
+
+  private async reserveWithin({ userId, sessionId }: Principal, challengeId: string | undefined): Promise<Reservation | null> {
+    return sessionId === undefined ? null : this.challenges.reserveWithin({ userId, sessionId }, challengeId);
+  }
+
+  private async settle(tx: EntityManager, within: Reservation | null, reservation: CheckReservation): Promise<void> {
+    if (!within) return this.budget.settle(tx, reservation);
+    const isOurs = await this.challenges.consume(tx, within);
+    if (!isOurs) throw factorProblems.code_already_used({}, { reason: 'another request answered first' });
+  }
+
+  private forgive(within: Reservation | null, reservation: CheckReservation): Promise<void> {
+    return within ? this.challenges.forgive(within) : this.budget.forgive(reservation);
   }
 
   private raise(tx: EntityManager, principal: Principal, { method, factor }: CheckedProof, origin: Origin) {

@@ -3,9 +3,8 @@ import { generateSecret, generateURI } from 'otplib';
 import { toDataURL } from 'qrcode';
 import type { EntityManager } from 'typeorm';
 import { equalInConstantTime, Sealer, type SealBinding } from '@countersign/crypto';
-import { SecondFactor, type Factor, type Matched, type MethodRef, type Rejected, type SetupOffer } from '@countersign/factors';
+import { SecondFactor, type Factor, type FactorRequest, type Matched, type MethodRef, type Rejected, type SetupOffer } from '@countersign/factors';
 import { Clock } from '@countersign/kernel';
-import type { UserFacts } from '@countersign/web';
 import { TotpEnrolmentGuard } from './enrolment.guard';
 import { TotpNoStoreInterceptor } from './no-store.interceptor';
 import { matchingStep, secondsToNextCode } from './totp-code';
@@ -56,7 +55,7 @@ export class TotpFactor implements Factor<TotpProofDto, TotpSetupDto, number> {
     return TotpSetupAnswer;
   }
 
-  async setUp(method: MethodRef, _input: TotpSetupDto, tx: EntityManager, user: UserFacts): Promise<SetupOffer> {
+  async setUp(method: MethodRef, _input: TotpSetupDto, tx: EntityManager, { user }: FactorRequest): Promise<SetupOffer> {
     const secret = generateSecret({ length: SECRET_BYTES });
     const { id: methodId, userId } = method;
     const secretSealed = this.sealer.seal(PURPOSE, bindingOf(method), secret);

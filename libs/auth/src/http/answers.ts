@@ -23,7 +23,40 @@ export class SecondFactorNeededAnswer {
   @IsArray() @ValidateNested({ each: true }) @Type(() => MethodChoiceAnswer) readonly methods: MethodChoiceAnswer[];
   /** Whether a code has just been sent to the default method. */
   @IsBoolean() readonly codeSent: boolean;
+  /** Where that code went, masked. */
+  @IsOptional() @IsString() readonly destination?: string;
   /** Seconds until a code may be sent, where a sending limit is reached. */
   @IsOptional() @IsInt() readonly retryAfter?: number;
+  /** The last code could not be delivered to the default method at all: choose another one. */
+  @IsOptional() @IsIn([true]) readonly lastOneFailed?: true;
   @IsBoolean() readonly canTrustDevice: boolean;
+}
+
+/** A code was sent for a log-in. */
+export class ResentCodeAnswer {
+  @IsIn([true]) readonly codeSent: true;
+  /** The kind of the method that it went to. */
+  @IsString() readonly method: string;
+  @IsUUID() readonly methodId: string;
+  /** Masked. */
+  @IsOptional() @IsString() readonly destination?: string;
+  /** Seconds that the code is good. */
+  @IsOptional() @IsInt() readonly expiresIn?: number;
+  /** Seconds until another one may be sent. */
+  @IsOptional() @IsInt() readonly retryAfter?: number;
+}
+
+/** A code was asked for, to be shown within the session. */
+export class StepUpAskedAnswer {
+  @IsUUID() readonly challengeId: string;
+  /** False: a sending limit is reached; a code that was sent before for this challenge stays good. */
+  @IsBoolean() readonly codeSent: boolean;
+  /** Masked. */
+  @IsOptional() @IsString() readonly destination?: string;
+  /** Seconds that the code is good. */
+  @IsInt() readonly expiresIn: number;
+  /** Seconds until another one may be sent. */
+  @IsOptional() @IsInt() readonly retryAfter?: number;
+  /** The last code could not be delivered to this method at all: choose another one. */
+  @IsOptional() @IsIn([true]) readonly lastOneFailed?: true;
 }

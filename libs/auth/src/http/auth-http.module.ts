@@ -6,11 +6,12 @@ import { AuthController } from './auth.controller';
 import { LogInBody, VerifyBody } from './policy-body';
 import { PolicyExchange } from './policy-exchange';
 import { ProofController } from './proof.controller';
+import { ResendController } from './resend.controller';
 import { VerifyController } from './verify.controller';
 
 @Module({
   imports: [AuthModule, FactorsModule, SessionsModule],
-  controllers: [AuthController, ProofController, VerifyController],
+  controllers: [AuthController, ProofController, ResendController, VerifyController],
   providers: [LogInBody, PolicyExchange, VerifyBody],
 })
 export class AuthHttpModule {}

@@ -3,10 +3,12 @@ import type { Origin } from '@countersign/kernel';
 import { AccessTokenAnswer } from '@countersign/sessions';
 import { Answer, CanFail, CurrentPrincipal, Does, invalid, RequestOrigin, RequireFresh, success } from '@countersign/web';
 import type { Principal } from '@countersign/web';
+import { AskToStepUp, type StepUpAsked } from '../ask-to-step-up';
 import { ChangePassword } from '../change-password';
 import type { RaisedSession } from '../raise-session';
 import { StepUpWithCode } from '../step-up-with-code';
 import { StepUpWithPassword } from '../step-up-with-password';
+import { StepUpAskedAnswer } from './answers';
 import { ChangePasswordDto } from './change-password.dto';
 import { StepUpDto } from './step-up.dto';
 
@@ -14,6 +16,7 @@ import { StepUpDto } from './step-up.dto';
 @Controller('auth')
 export class ProofController {
   constructor(
+    private readonly askToStepUp: AskToStepUp,
     private readonly withCode: StepUpWithCode,
     private readonly withPassword: StepUpWithPassword,
     private readonly changePassword: ChangePassword,
@@ -22,6 +25,7 @@ export class ProofController {
   @Post('step-up')
   @Does('Proves again who is signed in, within the session.')
   @Answer(200, AccessTokenAnswer, 'A new access token of the same session, whose proof is fresh.')
+  @Answer(200, StepUpAskedAnswer, 'Asked with `methodId` alone: the code that was sent is the next call\'s `code`.')
   @CanFail('validation_failed', 'invalid_code', 'code_already_used', 'invalid_credentials', 'not_found', 'too_many_requests')
   async stepUp(@Body() body: StepUpDto, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: Origin) {
     return success(await this.prove(body, principal, origin));
@@ -37,13 +41,15 @@ export class ProofController {
     return success(undefined, 'The password is changed. Other sessions and trusted devices have ended.');
   }
 
-  private prove({ password, code, methodId }: StepUpDto, principal: Principal, origin: Origin): Promise<RaisedSession> {
+  private prove(body: StepUpDto, principal: Principal, origin: Origin): Promise<RaisedSession | StepUpAsked> {
+    const { password, code, methodId, challengeId } = body;
     if (!principal.user.twoFactorEnabled) {
       if (password === undefined) throw missing('password', 'the account has no second factor');
       return this.withPassword.stepUp(principal, password, origin);
     }
-    if (code === undefined) throw missing('code', 'the account has two-factor authentication');
-    return this.withCode.stepUp(principal, { proof: { code }, methodId }, origin);
+    if (code !== undefined) return this.withCode.stepUp(principal, { proof: { code }, methodId, challengeId }, origin);
+    if (methodId === undefined) throw missing('code', 'the account has two-factor authentication');
+    return this.askToStepUp.ask(principal, methodId, origin);
   }
 }
 

@@ -5,7 +5,7 @@ import { Database } from '@countersign/database';
 import type { UserFacts } from '@countersign/web';
 import type { BudgetEntry } from '../budget/budget.statements';
 import * as sql from './challenge.statements';
-import type { ChallengePurpose, ChallengeRow } from './challenge.statements';
+import type { ChallengePurpose, ChallengeRow, LiveRow } from './challenge.statements';
 
 export interface NewChallenge {
   readonly id: string;
@@ -14,6 +14,12 @@ export interface NewChallenge {
   readonly purpose: ChallengePurpose;
   readonly sessionId: string | null;
   readonly amr: readonly string[];
+}
+
+/** A session, and whose it is. */
+export interface SessionOwner {
+  readonly userId: string;
+  readonly sessionId: string;
 }
 
 /** What one reservation found: the challenge, its user, and the place in the user's budget (null: there was none). */
@@ -36,13 +42,25 @@ export class ChallengeRepository {
 
   /** Counts an attempt on the challenge and in its user's budget, with a commit of its own; null: not a live challenge. */
   async reserveAttempt(digest: Buffer, limit: number): Promise<ReservedChallenge | null> {
-    const [row] = await this.database.run(sql.reserve, [digest, limit]);
-    if (!row) return null;
-    const { challengeId, userId, purpose, sessionId, amr, challengeRemaining, sentMethodId } = row;
-    const { at, budgetRemaining, lockedSeconds } = row;
-    const budget = at === null ? null : { userId, at, remaining: budgetRemaining ?? 0, lockedSeconds };
-    const challenge = { challengeId, userId, purpose, sessionId, amr, challengeRemaining, sentMethodId };
-    return { ...challenge, user: userFactsFrom(row), budget };
+    return reserved(await this.database.run(sql.reserve, [digest, limit]));
+  }
+
+  /** The same for the challenge that a session opened within itself: the named one, else the newest. */
+  async reserveAttemptOfSession({ userId, sessionId }: SessionOwner, id: string | null, limit: number): Promise<ReservedChallenge | null> {
+    return reserved(await this.database.run(sql.reserveOfSession, [userId, sessionId, id, limit]));
+  }
+
+  /** Counts nothing; null: not a live challenge. */
+  async find(digest: Buffer): Promise<Readonly<LiveRow> | null> {
+    const [row] = await this.database.run(sql.find, [digest]);
+    return row ?? null;
+  }
+
+  /** The newest live challenge that the session opened within itself; until the transaction ends, nobody opens another. */
+  async findOfSession(tx: EntityManager, { userId, sessionId }: SessionOwner): Promise<Readonly<LiveRow> | null> {
+    await this.database.run(sql.lockSession, [sessionId], tx);
+    const [row] = await this.database.run(sql.findOfSession, [userId, sessionId, null], tx);
+    return row ?? null;
   }
 
   /** Spends the challenge and settles the budget; false: another request was first, and nothing changed. */
@@ -58,4 +76,13 @@ export class ChallengeRepository {
   async markSent(tx: EntityManager, challengeId: string, methodId: string): Promise<void> {
     await this.database.run(sql.markSent, [challengeId, methodId], tx);
   }
+}
+
+function reserved([row]: readonly sql.ReservedRow[]): ReservedChallenge | null {
+  if (!row) return null;
+  const { challengeId, userId, purpose, sessionId, amr, challengeRemaining, sentMethodId } = row;
+  const { at, budgetRemaining, lockedSeconds } = row;
+  const budget = at === null ? null : { userId, at, remaining: budgetRemaining ?? 0, lockedSeconds };
+  const challenge = { challengeId, userId, purpose, sessionId, amr, challengeRemaining, sentMethodId };
+  return { ...challenge, user: userFactsFrom(row), budget };
 }

@@ -14,7 +14,7 @@ export interface ChallengeRow {
   sentMethodId: string | null;
 }
 
-interface ReservedRow extends ChallengeRow, UserFactsRow {
+export interface ReservedRow extends ChallengeRow, UserFactsRow {
   at: string | null;
   budgetRemaining: number | null;
   lockedSeconds: number | null;
@@ -29,18 +29,56 @@ export const open = statement<{ expiresIn: number }>(
    returning ceil(extract(epoch from expires_at - now()))::int as "expiresIn"`,
 );
 
-export const reserve = statement<ReservedRow>(
-  'factors_challenge_reserve',
+/** A challenge `c` that takes answers; `u` is its user. */
+const IS_LIVE = `c.consumed_at is null and c.expires_at > now() and c.attempts < c.max_attempts
+  and u.id = c.user_id and u.is_active and u.trust_epoch = c.trust_epoch`;
+
+/** A live challenge of a session (user $1, session $2), the newest; $3 names one, or is null. */
+const OF_SESSION = `(
+  select c.id from challenges c, user_facts u where c.user_id = $1 and c.session_id = $2 and c.purpose = 'step_up'
+    and ($3::uuid is null or c.id = $3) and ${IS_LIVE}
+  order by c.created_at desc, c.id desc limit 1)`;
+
+/** Counts an attempt on the challenge that `which` picks, and in its user's budget of `limit`. */
+const reserveWhere = (which: string, limit: string) =>
   `with spent as (
      update challenges c set attempts = c.attempts + 1 from user_facts u
-     where c.digest = $1 and c.consumed_at is null and c.expires_at > now() and c.attempts < c.max_attempts
-       and u.id = c.user_id and u.is_active and u.trust_epoch = c.trust_epoch
+     where ${which} and ${IS_LIVE}
      returning c.id, c.user_id, c.purpose, c.session_id, c.amr, c.max_attempts - c.attempts as remaining, c.sent_method_id
-   ), budget as (${reserveInBudget('spent', '$2')})
+   ), budget as (${reserveInBudget('spent', limit)})
    select s.id as "challengeId", s.user_id as "userId", s.purpose, s.session_id as "sessionId", s.amr,
      s.remaining as "challengeRemaining", s.sent_method_id as "sentMethodId",
      b.entry as at, b.remaining as "budgetRemaining", b.locked_seconds as "lockedSeconds", ${userFactsColumns('u')}
-   from spent s join user_facts u on u.id = s.user_id left join budget b on b.user_id = s.user_id`,
+   from spent s join user_facts u on u.id = s.user_id left join budget b on b.user_id = s.user_id`;
+
+export const reserve = statement<ReservedRow>('factors_challenge_reserve', reserveWhere('c.digest = $1', '$2'));
+
+export const reserveOfSession = statement<ReservedRow>(
+  'factors_challenge_reserve_of_session',
+  reserveWhere(`c.id = ${OF_SESSION}`, '$4'),
+);
+
+export interface LiveRow {
+  id: string;
+  userId: string;
+  purpose: ChallengePurpose;
+  sentMethodId: string | null;
+  expiresIn: number;
+}
+
+const liveWhere = (which: string) =>
+  `select c.id, c.user_id as "userId", c.purpose, c.sent_method_id as "sentMethodId",
+     greatest(1, floor(extract(epoch from c.expires_at - now())))::int as "expiresIn"
+   from challenges c, user_facts u where ${which} and ${IS_LIVE}`;
+
+export const find = statement<LiveRow>('factors_challenge_find', liveWhere('c.digest = $1'));
+
+export const findOfSession = statement<LiveRow>('factors_challenge_find_of_session', liveWhere(`c.id = ${OF_SESSION}`));
+
+// Two step-ups of one session at once: the second waits here, and then finds the challenge of the first.
+export const lockSession = statement(
+  'factors_challenge_lock_session',
+  `select pg_advisory_xact_lock(hashtextextended('step_up:' || $1, 0))`,
 );
 
 export const consume = statement<{ id: string }>(

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { TokenKind } from '@countersign/crypto';
-import { newId } from '@countersign/kernel';
+import { newId, problems, type Origin } from '@countersign/kernel';
 import type { UserFacts } from '@countersign/web';
 import { FactorBudget, type CheckReservation } from '../budget/factor-budget';
-import type { ChallengeHint, ChallengeRef, MethodRef } from '../contract/factor';
+import type { AskedChallenge, ChallengeHint, MethodRef } from '../contract/factor';
 import { factorProblems } from '../factors.problems';
 import { FactorsSettings } from '../factors.settings';
 import { FactorRegistry } from '../registry/factor-registry';
-import { ChallengeRepository } from './challenge.repository';
+import { ChallengeRepository, type ReservedChallenge, type SessionOwner } from './challenge.repository';
 import type { ChallengePurpose } from './challenge.statements';
 
 export interface OpenedChallenge {
@@ -17,6 +17,13 @@ export interface OpenedChallenge {
   readonly tempToken: string;
   /** Seconds. */
   readonly expiresIn: number;
+}
+
+/** A challenge that takes answers. */
+export interface LiveChallenge extends AskedChallenge {
+  readonly purpose: ChallengePurpose;
+  /** The method that was last sent a code for it. */
+  readonly sentMethodId: string | null;
 }
 
 /** One attempt on a challenge, counted and committed before anything was looked at. */
@@ -58,11 +65,27 @@ export class Challenges {
     return { id, tempToken: token, expiresIn };
   }
 
+  /** The challenge of a session that proves itself anew (step-up): the one that it has open, else a new one. */
+  async openWithin(tx: EntityManager, user: UserFacts, sessionId: string): Promise<AskedChallenge> {
+    const open = await this.challenges.findOfSession(tx, { userId: user.id, sessionId });
+    if (open) return open;
+    const { id, expiresIn } = await this.open(tx, { user, purpose: 'step_up', sessionId, amr: [] });
+    return { id, userId: user.id, expiresIn };
+  }
+
+  /** Counts nothing. @throws invalid_temp_token as `reserve` does. */
+  async find(tempToken: string): Promise<LiveChallenge> {
+    const digest = this.tokens.digest(tempToken);
+    const found = digest && (await this.challenges.find(digest));
+    if (!found) throw factorProblems.invalid_temp_token();
+    return found;
+  }
+
   /** Asks the user, where the method's factor has something to send. */
-  async ask(tx: EntityManager, challenge: ChallengeRef, method: MethodRef): Promise<ChallengeHint> {
+  async ask(tx: EntityManager, challenge: AskedChallenge, method: MethodRef, origin: Origin): Promise<ChallengeHint> {
     const factor = this.registry.get(method.type);
     if (!factor.challenge) return { codeSent: false };
-    const hint = await factor.challenge(method, challenge, tx);
+    const hint = await factor.challenge(method, challenge, tx, origin);
     if (hint.codeSent) await this.challenges.markSent(tx, challenge.id, method.id);
     return hint;
   }
@@ -78,9 +101,21 @@ export class Challenges {
     if (!digest) throw factorProblems.invalid_temp_token({}, { reason: 'malformed' });
     const found = await this.challenges.reserveAttempt(digest, this.settings.TWO_FACTOR_RATE_LIMIT_MAX);
     if (!found) throw factorProblems.invalid_temp_token();
-    const { budget, challengeRemaining, ...challenge } = found;
-    if (!budget) return this.budget.refuse(challenge.userId);
-    return { ...challenge, budget, attemptsRemaining: Math.min(challengeRemaining, budget.remaining) };
+    return this.counted(found);
+  }
+
+  /**
+   * The same within a session: the challenge that `challengeId` names, else the newest that the session has open.
+   *
+   * @returns null where the session has none open and named none.
+   * @throws not_found for a `challengeId` that takes no answers, too_many_requests.
+   */
+  async reserveWithin(owner: SessionOwner, challengeId?: string): Promise<Reservation | null> {
+    const limit = this.settings.TWO_FACTOR_RATE_LIMIT_MAX;
+    const found = await this.challenges.reserveAttemptOfSession(owner, challengeId ?? null, limit);
+    if (found) return this.counted(found);
+    if (challengeId === undefined) return null;
+    throw problems.not_found({}, { detail: 'The challenge is unknown, expired, answered or used up. Ask for a new code.' });
   }
 
   /** One conditional statement: spends the challenge and takes the attempt out of the budget; false: another was first. */
@@ -91,5 +126,10 @@ export class Challenges {
   /** The spent-code case (code_already_used): gives the attempt back, and the challenge stays open. */
   async forgive({ challengeId, budget }: Reservation): Promise<void> {
     await this.challenges.forgive(challengeId, budget);
+  }
+
+  private counted({ budget, challengeRemaining, ...challenge }: ReservedChallenge): Promise<Reservation> | Reservation {
+    if (!budget) return this.budget.refuse(challenge.userId);
+    return { ...challenge, budget, attemptsRemaining: Math.min(challengeRemaining, budget.remaining) };
   }
 }

@@ -1,5 +1,6 @@
 import { SetMetadata, type CanActivate, type NestInterceptor, type Type } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Origin, Problem, SecurityEvent } from '@countersign/kernel';
 import type { UserFacts } from '@countersign/web';
 
 /** One enrolled instance of a factor, as a factor sees it. For a recovery factor `id` is the user's own id. */
@@ -14,6 +15,18 @@ export interface MethodRef {
 export interface ChallengeRef {
   readonly id: string;
   readonly userId: string;
+}
+
+/** A challenge that its user is to be asked now. */
+export interface AskedChallenge extends ChallengeRef {
+  /** Seconds that it still takes answers: a code that lives longer is good for nothing. */
+  readonly expiresIn: number;
+}
+
+/** Who asks for something, and from where. */
+export interface FactorRequest {
+  readonly user: UserFacts;
+  readonly origin: Origin;
 }
 
 /** How strong a proof by this factor is (NIST SP 800-63B-4 §3; `amr` values of RFC 8176 §2). */
@@ -35,12 +48,28 @@ export interface SetupOffer {
   readonly destination?: { readonly name: string; readonly masked: string };
 }
 
+/** Thrown by `setUp`: the transaction rolls back, what was pending stays, and the events are kept with a commit of their own. */
+export class SetupRefused extends Error {
+  override readonly name = 'SetupRefused';
+
+  constructor(
+    readonly problem: Problem,
+    readonly events: readonly SecurityEvent[],
+  ) {
+    super(problem.message);
+  }
+}
+
 export interface ChallengeHint {
   readonly codeSent: boolean;
+  /** Where the code went, masked. */
   readonly destination?: string;
   /** Seconds until another code may be sent. */
   readonly retryAfter?: number;
+  /** Seconds that the code is good. */
   readonly expiresIn?: number;
+  /** The last code could not be delivered there at all: the user had better choose another method. */
+  readonly lastOneFailed?: true;
 }
 
 export interface Rejected {
@@ -84,11 +113,17 @@ export interface Factor<Proof extends object, Setup extends object, Evidence> {
   readonly guards?: readonly CanActivate[];
   /** Run around the factor's two setup routes. */
   readonly interceptors?: readonly NestInterceptor[];
+  /** False while it cannot work (no transport is configured): its methods are not offered. Left out: it always can. */
+  isAvailable?(): boolean;
 
-  setUp(method: MethodRef, input: Setup, tx: EntityManager, user: UserFacts): Promise<SetupOffer>;
-  /** Asks the user: sends a code. Left out where the user needs no asking. */
-  challenge?(method: MethodRef, challenge: ChallengeRef, tx: EntityManager): Promise<ChallengeHint>;
-  /** No transaction is open: may hash, reads only. `challenge` is null at verify-setup and at a step-up without one. */
+  /** @throws SetupRefused */
+  setUp(method: MethodRef, input: Setup, tx: EntityManager, request: FactorRequest): Promise<SetupOffer>;
+  /** Asks the user: sends a code, or says when it may. Left out where the user needs no asking. Never throws for a limit. */
+  challenge?(method: MethodRef, challenge: AskedChallenge, tx: EntityManager, origin: Origin): Promise<ChallengeHint>;
+  /**
+   * No transaction is open: may hash, and writes nothing but a count of tries of its own. `challenge` is null at verify-setup
+   * and at a step-up without one.
+   */
   check(method: MethodRef, proof: Proof, challenge: ChallengeRef | null): Promise<Rejected | Matched<Evidence>>;
   /** One conditional statement in the caller's transaction; false: another request was first. */
   consume(method: MethodRef, evidence: Evidence, tx: EntityManager): Promise<boolean>;

@@ -52,7 +52,7 @@ export class ConfirmMethod {
     const { user } = principal;
     await this.rows.lockUser(tx, user.id);
     const isOurs = await factor.consume(method, evidence, tx);
-    if (!isOurs) throw codeAlreadyUsed(nextCodeInSeconds ?? 1, 'another request spent the code first');
+    if (!isOurs) throw codeAlreadyUsed(nextCodeInSeconds, 'another request spent the code first');
     const activated = await this.rows.activateOnce(tx, method.id);
     if (!activated) throw factorProblems.setup_not_started({}, { reason: 'it expired or was replaced meanwhile' });
     const additions = activated.isFirst ? await this.companions.confirmed(user, tx, mustBe(prepared)) : {};

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { AuditTrail } from '@countersign/audit';
 import { Database } from '@countersign/database';
-import { newId } from '@countersign/kernel';
+import { newId, type Origin } from '@countersign/kernel';
 import type { Principal, UserFacts } from '@countersign/web';
 import { SetupBudget } from '../budget/setup-budget';
-import type { AnyFactor, SetupOffer } from '../contract/factor';
+import { SetupRefused, type AnyFactor, type SetupOffer } from '../contract/factor';
 import { factorProblems } from '../factors.problems';
 import { MethodRepository } from '../methods/method.repository';
 import { EnrolmentCompanions } from '../registry/enrolment-companions';
@@ -16,6 +17,7 @@ export interface MethodToSetUp {
   readonly label: string | null;
   /** Validated by the factor's `setupDto`. */
   readonly input: object;
+  readonly origin: Origin;
 }
 
 interface PendingMethod {
@@ -27,7 +29,10 @@ interface PendingMethod {
 
 const MAX_METHODS_OF_A_KIND = 5;
 
-/** Makes a pending method, which replaces the one that was pending. An active method is never touched. */
+/**
+ * Makes a pending method, which replaces the one that was pending. An active method is never touched. Six collaborators, as
+ * for `ConfirmMethod`, which ends what this begins.
+ */
 @Injectable()
 export class SetUpMethod {
   constructor(
@@ -35,6 +40,7 @@ export class SetUpMethod {
     private readonly companions: EnrolmentCompanions,
     private readonly rows: MethodRepository,
     private readonly budget: SetupBudget,
+    private readonly audit: AuditTrail,
     private readonly database: Database,
   ) {}
 
@@ -46,10 +52,18 @@ export class SetUpMethod {
   async setUp(request: MethodToSetUp): Promise<Record<string, unknown>> {
     const factor = this.registry.getPrimary(request.type);
     await this.budget.reserve(request.principal.userId);
-    const pending = await this.database.transaction((tx) => this.makePending(tx, factor, request));
-    const { methodId, expiresIn, offer, additions } = pending;
-    const answer = { ...offer.answer, ...(await offer.afterCommit?.()) };
-    return { methodId, ...answer, ...(factor.showsCompanionsAtSetup === false ? {} : additions), expiresIn };
+    const making = this.database.transaction((tx) => this.makePending(tx, factor, request));
+    const { methodId, expiresIn, offer, additions } = await making.catch((error: unknown) => this.refuse(error, request.origin));
+    const answer: Record<string, unknown> = { ...offer.answer, ...(await offer.afterCommit?.()) };
+    const shown = factor.showsCompanionsAtSetup === false ? {} : additions;
+    // A code may be good for less time than the pending method.
+    return { methodId, ...answer, ...shown, expiresIn: answer.expiresIn ?? expiresIn };
+  }
+
+  private async refuse(error: unknown, origin: Origin): Promise<never> {
+    if (!(error instanceof SetupRefused)) throw error;
+    await this.audit.record(null, origin, error.events);
+    throw error.problem;
   }
 
   private async makePending(tx: EntityManager, factor: AnyFactor, request: MethodToSetUp): Promise<PendingMethod> {
@@ -61,7 +75,7 @@ export class SetUpMethod {
     await this.dropPending(tx, factor, user);
     const method = { id: newId(), userId: user.id, type: factor.type, label: request.label };
     const expiresIn = await this.rows.insertPending(tx, { ...method, setupSessionId: sessionId });
-    const offer = await factor.setUp(method, request.input, tx, user);
+    const offer = await factor.setUp(method, request.input, tx, { user, origin: request.origin });
     if (offer.destination) await this.rows.setDestination(tx, method.id, offer.destination);
     const additions = active.length === 0 ? await this.companions.offered(user, tx) : {};
     return { methodId: method.id, expiresIn, offer, additions };

@@ -39,20 +39,21 @@ export class EnrolmentController {
   @RequireFresh()
   @ExpandPath('type', setupPaths)
   @Answer(200, SetupAnswer, 'A pending method, for 10 minutes; it replaces the one that was pending.')
-  @CanFail('validation_failed', 'step_up_required', 'forbidden', 'not_found', 'too_many_methods', 'too_many_requests')
+  @CanFail('validation_failed', 'step_up_required', 'forbidden', 'not_found', 'too_many_methods', 'too_many_requests', 'channel_unavailable')
   async setup(
     @Param('type') type: string,
     @FactorBody('setup', FactorInputPipe) input: SetUpDto,
     @CurrentPrincipal() principal: Principal,
+    @RequestOrigin() origin: Origin,
   ) {
-    return success(await this.setUpMethod.setUp({ principal, type, label: input.label ?? null, input }));
+    return success(await this.setUpMethod.setUp({ principal, type, label: input.label ?? null, input, origin }));
   }
 
   @Post('verify-setup')
   @Does('Confirms a method of the kind {} with its first code.')
   @ExpandPath('type', verifySetupPaths)
   @Answer(200, ConfirmedAnswer, 'The method is active; the code that confirmed it is spent.')
-  @CanFail('validation_failed', 'forbidden', 'not_found', 'setup_not_started', 'invalid_code', 'code_already_used', 'too_many_requests')
+  @CanFail('validation_failed', 'forbidden', 'not_found', 'setup_not_started', 'invalid_code', 'code_already_used', 'too_many_requests', 'channel_unavailable')
   async verifySetup(
     @Param('type') type: string,
     @FactorBody('verify-setup', FactorInputPipe) proof: ConfirmDto,

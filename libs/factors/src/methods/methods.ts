@@ -51,9 +51,14 @@ export class Methods {
     return (await this.rows.activeOf(userId, tx)).map(asMethod);
   }
 
-  /** Those that take a code (neither disabled nor of a factor that is installed no more), the default first. */
+  /** Those that take a code (neither disabled nor of a factor that is not there or cannot work), the default first. */
   async activeFor(userId: string, tx?: EntityManager): Promise<Method[]> {
-    return (await this.all(userId, tx)).filter(({ isDisabled, type }) => !isDisabled && this.registry.find(type));
+    return (await this.all(userId, tx)).filter(({ isDisabled, type }) => !isDisabled && this.registry.isAvailable(type));
+  }
+
+  /** Whether a code can be sent to the method. */
+  canBeAsked({ type }: MethodRef): boolean {
+    return this.registry.find(type)?.challenge !== undefined;
   }
 
   /** @throws not_found when it is not there, or not this user's. */

@@ -80,7 +80,7 @@ export class CheckProof {
    */
   async consume(tx: EntityManager, { method, factor, evidence, nextCodeInSeconds }: CheckedProof): Promise<void> {
     const isOurs = await factor.consume(method, evidence, tx);
-    if (!isOurs) throw codeAlreadyUsed(nextCodeInSeconds ?? 1, 'another request spent the code first');
+    if (!isOurs) throw codeAlreadyUsed(nextCodeInSeconds, 'another request spent the code first');
     await this.rows.touch(tx, method.id);
   }
 
@@ -121,8 +121,9 @@ export function costsNothing(error: unknown): boolean {
   return isProblem(error) && ['code_already_used', 'validation_failed', 'not_found', 'invalid_temp_token'].includes(error.code);
 }
 
-/** The problem of a right code that is spent. */
-export function codeAlreadyUsed(retryAfter: number, reason: string) {
+/** The problem of a right code that is spent; `retryAfter` where an app shows the next one by itself. */
+export function codeAlreadyUsed(retryAfter: number | undefined, reason: string) {
+  if (retryAfter === undefined) return factorProblems.code_already_used({}, { reason });
   const detail = `This code has just been used. Your app shows the next one in ${retryAfter} seconds.`;
   return factorProblems.code_already_used({ retryAfter }, { detail, reason });
 }

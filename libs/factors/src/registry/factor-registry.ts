@@ -38,6 +38,12 @@ export class FactorRegistry implements OnModuleInit {
     return this.factors.get(type);
   }
 
+  /** Whether a factor answers to the type and can work at present. */
+  isAvailable(type: string): boolean {
+    const factor = this.find(type);
+    return factor !== undefined && (factor.isAvailable?.() ?? true);
+  }
+
   /** As `get`, for factors that a user sets up. */
   getPrimary(type: string): AnyFactor {
     const factor = this.get(type);

@@ -2,7 +2,7 @@ import type { ConnectedTestDatabase } from '@countersign/database/testing';
 import { isProblem, problems } from '@countersign/kernel';
 import { Challenge } from '../challenges/challenge.entity';
 import { FactorBudgetRow } from '../budget/factor-budget.entity';
-import type { AnyFactor, Matched, MethodRef } from '../contract/factor';
+import type { AnyFactor, ChallengeRef, Matched, MethodRef } from '../contract/factor';
 import { TwoFactorMethod } from '../methods/two-factor-method.entity';
 import { FactorKit, type Enrolled } from './factor-kit';
 
@@ -14,8 +14,11 @@ export interface FactorHarness {
   /** The same factor where what it depends on does not answer: a database out of reach. */
   readonly cutOff: AnyFactor;
   setupInput(): object;
-  /** A proof that is right now and was not used yet. */
-  rightProof(enrolled: Enrolled): object | Promise<object>;
+  /**
+   * A proof that is right now and was not used yet: for the challenge that was just asked, or with null as one confirms a
+   * setup. A factor that asks nothing has the same for both.
+   */
+  rightProof(enrolled: Enrolled, challenge: ChallengeRef | null): object | Promise<object>;
   /** Well-formed and wrong for every method. */
   wrongProof(): object;
   /** Lets so much time pass that proofs of before are right no more. */
@@ -59,7 +62,7 @@ export function describeFactorContract(name: string, makeHarness: () => Promise<
     });
 
     it('takes the right proof, once', async () => {
-      const { evidence } = await matched(await harness.rightProof(enrolled));
+      const { evidence } = await matched(await harness.rightProof(enrolled, null));
       expect(await spend(enrolled.method, evidence)).toBe(true);
       expect(await spend(enrolled.method, evidence)).toBe(false);
     });
@@ -69,25 +72,25 @@ export function describeFactorContract(name: string, makeHarness: () => Promise<
     });
 
     it('refuses a proof that was spent', async () => {
-      const proof = await harness.rightProof(enrolled);
+      const proof = await harness.rightProof(enrolled, null);
       await spend(enrolled.method, (await matched(proof)).evidence);
       expect((await check(enrolled.method, proof)).outcome).toBe('rejected');
     });
 
     it('refuses a proof whose time has passed', async () => {
-      const proof = await harness.rightProof(enrolled);
+      const proof = await harness.rightProof(enrolled, null);
       await harness.expire(enrolled);
       expect((await check(enrolled.method, proof)).outcome).toBe('rejected');
     });
 
     it(`lets one of ${AT_ONCE} transactions spend a proof`, async () => {
-      const { evidence } = await matched(await harness.rightProof(enrolled));
+      const { evidence } = await matched(await harness.rightProof(enrolled, null));
       const spent = await Promise.all(Array.from({ length: AT_ONCE }, () => spend(enrolled.method, evidence)));
       expect(spent.filter(Boolean)).toHaveLength(1);
     });
 
     it('leaves a proof unspent when the transaction rolls back', async () => {
-      const proof = await harness.rightProof(enrolled);
+      const proof = await harness.rightProof(enrolled, null);
       const { evidence } = await matched(proof);
       const failing = harness.db.database.transaction(async (tx) => {
         await harness.factor.consume(enrolled.method, evidence, tx);
@@ -99,28 +102,28 @@ export function describeFactorContract(name: string, makeHarness: () => Promise<
 
     it("refuses another user's proof and method", async () => {
       const stranger = await enrol();
-      const strangers = await harness.rightProof(stranger);
-      const { user } = enrolled;
-      await expect(kit.answer(await kit.open(user), { proof: strangers })).rejects.toMatchObject({ code: 'invalid_code' });
+      const strangers = await harness.rightProof(stranger, { ...(await kit.ask(stranger)), userId: stranger.user.id });
+      const { tempToken } = await kit.ask(enrolled);
+      await expect(kit.answer(tempToken, { proof: strangers })).rejects.toMatchObject({ code: 'invalid_code' });
       const named = { methodId: stranger.method.id, proof: strangers };
-      await expect(kit.answer(await kit.open(user), named)).rejects.toMatchObject({ code: 'not_found' });
+      await expect(kit.answer(tempToken, named)).rejects.toMatchObject({ code: 'not_found' });
     });
 
     it('answers a challenge, once', async () => {
-      const tempToken = await kit.open(enrolled.user);
-      const proof = await harness.rightProof(enrolled);
+      const { id, tempToken } = await kit.ask(enrolled);
+      const proof = await harness.rightProof(enrolled, { id, userId: enrolled.user.id });
       await kit.answer(tempToken, { proof });
       await expect(kit.answer(tempToken, { proof })).rejects.toMatchObject({ code: 'invalid_temp_token' });
     });
 
     it('forgets a method that is removed', async () => {
-      const proof = await harness.rightProof(enrolled);
+      const proof = await harness.rightProof(enrolled, null);
       await harness.db.database.transaction((tx) => harness.factor.remove(enrolled.method, tx));
       expect((await check(enrolled.method, proof)).outcome).toBe('rejected');
     });
 
     it('says 503 within 5 seconds, and never "matched", when what it depends on does not answer', async () => {
-      const proof = await harness.rightProof(enrolled);
+      const proof = await harness.rightProof(enrolled, null);
       const failure = await harness.cutOff.check(enrolled.method, proof, null).catch((error: unknown) => error);
       expect(isProblem(failure, 'service_unavailable')).toBe(true);
     }, 5_000);

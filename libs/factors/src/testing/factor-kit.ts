@@ -9,7 +9,7 @@ import type { UserFacts } from '@countersign/web';
 import { BudgetRepository } from '../budget/budget.repository';
 import { FactorBudget } from '../budget/factor-budget';
 import { ChallengeRepository } from '../challenges/challenge.repository';
-import { Challenges, type Reservation } from '../challenges/challenges';
+import { Challenges, type OpenedChallenge, type Reservation } from '../challenges/challenges';
 import type { AnyFactor, MethodRef } from '../contract/factor';
 import { FactorsSettings } from '../factors.settings';
 import { MethodRepository } from '../methods/method.repository';
@@ -75,19 +75,26 @@ export class FactorKit {
     const method = { id: newId(), userId: user.id, type, label: null };
     const offer = await this.db.database.transaction(async (tx) => {
       await this.rows.insertPending(tx, { ...method, setupSessionId: null });
-      const made = await this.registry.get(type).setUp(method, input, tx, user);
+      const made = await this.registry.get(type).setUp(method, input, tx, { user, origin: testOrigin });
       await this.rows.activateOnce(tx, method.id);
       return made;
     });
     return { user, method, answer: offer.answer };
   }
 
-  /** Opens a challenge as a log-in does. */
+  /** Opens a challenge as a log-in does, without asking. */
   async open(user: UserFacts): Promise<string> {
-    const opened = this.db.database.transaction((tx) =>
-      this.challenges.open(tx, { user, purpose: 'login', amr: ['pwd'] }),
-    );
+    const opened = this.db.database.transaction((tx) => this.challenges.open(tx, { user, purpose: 'login', amr: ['pwd'] }));
     return (await opened).tempToken;
+  }
+
+  /** Opens a challenge as a log-in does, and asks by the method. */
+  async ask({ user, method }: Pick<Enrolled, 'user' | 'method'>): Promise<OpenedChallenge> {
+    return this.db.database.transaction(async (tx) => {
+      const opened = await this.challenges.open(tx, { user, purpose: 'login', amr: ['pwd'] });
+      await this.challenges.ask(tx, { ...opened, userId: user.id }, method, testOrigin);
+      return opened;
+    });
   }
 
   /** Answers a challenge as a log-in does: reserve, check, then one transaction. */

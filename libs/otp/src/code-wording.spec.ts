@@ -1,0 +1,32 @@
+import { settingsFor } from '@countersign/config/testing';
+import { BrandSettings } from '@countersign/otp-delivery';
+import { WebSettings } from '@countersign/web';
+import { CodeWording } from './code-wording';
+import { maskEmail } from './email/mask-email';
+
+const wordingOf = (variables: Record<string, string> = {}) =>
+  new CodeWording(settingsFor(BrandSettings, { APP_NAME: 'A & B' }), settingsFor(WebSettings, variables));
+
+describe('the words of a code', () => {
+  it('are one line in a text message, and another one that binds it to our origin', () => {
+    const line = '123456 is your A & B code. It is good for 5 minutes. Never tell it to anybody.';
+    expect(wordingOf().of('sms', '123456', 300)).toEqual({ text: line });
+    const bound = wordingOf({ PUBLIC_URL: 'https://auth.example.com:8443/x' }).of('sms', '123456', 300);
+    expect(bound.text).toBe(`${line}\n\n@auth.example.com #123456`);
+    expect(bound.text.length).toBeLessThan(160);
+  });
+
+  it('are text and HTML in a mail, escaped, with no code in the subject', () => {
+    const { subject, text, html } = wordingOf().of('email', '123456', 40);
+    expect([subject, text, html]).toEqual(['Your code for A & B', expect.stringContaining('\n\n123456\n\n'), expect.stringContaining('A &amp; B')]);
+    expect([text.includes('a minute'), html!.includes('<strong>123456</strong>')]).toEqual([true, true]);
+  });
+});
+
+it.each([
+  ['ada.lovelace@example.org', 'a***@example.org'],
+  ['x@example.org', '***@example.org'],
+  ['öl@example.org', 'ö***@example.org'],
+])('%s is shown as %s', (address, shown) => {
+  expect(maskEmail(address)).toBe(shown);
+});

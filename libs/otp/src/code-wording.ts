@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { BrandSettings, escapeHtml } from '@countersign/otp-delivery';
+import { WebSettings } from '@countersign/web';
+
+export interface CodeWords {
+  readonly subject?: string;
+  readonly text: string;
+  readonly html?: string;
+}
+
+/** The one place for the words that a code comes in. */
+@Injectable()
+export class CodeWording {
+  constructor(
+    private readonly brand: BrandSettings,
+    private readonly web: WebSettings,
+  ) {}
+
+  /** @param type the kind of method, which is the channel too. */
+  of(type: string, code: string, expiresInSeconds: number): CodeWords {
+    const minutes = Math.max(1, Math.round(expiresInSeconds / 60));
+    const span = minutes === 1 ? 'a minute' : `${minutes} minutes`;
+    return type === 'sms' ? this.short(code, span) : this.long(code, span);
+  }
+
+  /** The last line binds the code to our origin, so that phones fill it in there alone (WICG, origin-bound one-time codes). */
+  private short(code: string, span: string): CodeWords {
+    const text = `${code} is your ${this.brand.APP_NAME} code. It is good for ${span}. Never tell it to anybody.`;
+    const host = this.web.PUBLIC_URL && new URL(this.web.PUBLIC_URL).hostname;
+    return { text: host ? `${text}\n\n@${host} #${code}` : text };
+  }
+
+  /** The subject bears no code: subjects are logged and shown on locked screens. */
+  private long(code: string, span: string): CodeWords {
+    const brand = this.brand.APP_NAME;
+    const before = `Your code for ${brand}:`;
+    const after = [
+      `It is good for ${span}. Type it in where you were asked for it, and tell it to nobody: nobody of ${brand} will ever ask for it.`,
+      `If you did not ask for a code, somebody may know your password: log in to ${brand} and change it.`,
+    ];
+    const text = `${[before, code, ...after, brand].join('\n\n')}\n`;
+    const paragraph = (words: string) => `<p>${escapeHtml(words)}</p>`;
+    const html = [
+      '<!doctype html><html lang="en"><head><meta charset="utf-8"></head>',
+      '<body style="font:16px/1.5 sans-serif;max-width:36em;margin:0 auto;padding:16px">',
+      paragraph(before),
+      `<p style="font-size:28px;letter-spacing:4px"><strong>${code}</strong></p>`,
+      ...after.map(paragraph),
+      paragraph(brand),
+      '</body></html>\n',
+    ].join('\n');
+    return { subject: `Your code for ${brand}`, text, html };
+  }
+}

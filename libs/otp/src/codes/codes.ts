@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { equalInConstantTime, randomDigits } from '@countersign/crypto';
+import type { ChallengeRef, Matched, MethodRef, Rejected } from '@countersign/factors';
+import { OtpSettings } from '../otp.settings';
+import { CodeDigests } from '../code-digests';
+import { CodeRepository, type CodeKey } from './code.repository';
+import type { WrittenCode } from './code.statements';
+
+export const CODE_DIGITS = 6;
+
+/** A code in clear, on its way into a message; the table has its digest. */
+export interface NewCode extends WrittenCode {
+  readonly code: string;
+}
+
+/** Names the code that was right. */
+export interface CodeEvidence extends CodeKey {
+  readonly digest: Buffer;
+}
+
+/** Codes of six digits: the newest one is good, for minutes, for five tries, once, and for one challenge alone. */
+@Injectable()
+export class Codes {
+  constructor(
+    private readonly rows: CodeRepository,
+    private readonly digests: CodeDigests,
+    private readonly settings: OtpSettings,
+  ) {}
+
+  /** What follows can be taken back without the rest of the transaction. */
+  begin(tx: EntityManager): Promise<void> {
+    return this.rows.begin(tx);
+  }
+
+  takeBack(tx: EntityManager): Promise<void> {
+    return this.rows.takeBack(tx);
+  }
+
+  /**
+   * A new code in the place of the older one.
+   *
+   * @param challenge null: for the setup of the method.
+   * @param secondsLeft how long an answer is taken at all.
+   * @returns the seconds to wait where the last code is too young.
+   */
+  async renew(tx: EntityManager, method: MethodRef, challenge: ChallengeRef | null, secondsLeft: number): Promise<NewCode | { wait: number }> {
+    const key = keyOf(method, challenge);
+    const code = randomDigits(CODE_DIGITS);
+    const seconds = Math.min(this.settings.OTP_EXPIRY_MINUTES * 60, secondsLeft);
+    const written = await this.rows.writeOnce(tx, key, this.digestOf(method, key, code), seconds);
+    return written ? { ...written, code } : { wait: await this.rows.pauseOf(tx, key) };
+  }
+
+  /** Counts a try, then compares in constant time. */
+  async check(method: MethodRef, challenge: ChallengeRef | null, code: string): Promise<Rejected | Matched<CodeEvidence>> {
+    const key = keyOf(method, challenge);
+    const tried = await this.rows.reserveTry(key);
+    if (!tried) return rejected('no code was sent for this');
+    const { digest, isSpent, hasExpired } = tried;
+    if (!digest) return rejected(isSpent ? 'the code is spent' : hasExpired ? 'the code has expired' : 'five codes were tried');
+    if (!equalInConstantTime(digest, this.digestOf(method, key, code))) return rejected('not the code that was sent last');
+    return { outcome: 'matched', evidence: { ...key, digest } };
+  }
+
+  consume(tx: EntityManager, { digest, ...key }: CodeEvidence): Promise<boolean> {
+    return this.rows.consumeOnce(tx, key, digest);
+  }
+
+  private digestOf({ userId }: MethodRef, key: CodeKey, code: string): Buffer {
+    return this.digests.code({ ...key, userId }, code);
+  }
+}
+
+function keyOf({ id: methodId }: MethodRef, challenge: ChallengeRef | null): CodeKey {
+  return { methodId, contextId: challenge?.id ?? methodId };
+}
+
+const rejected = (reason: string): Rejected => ({ outcome: 'rejected', reason });

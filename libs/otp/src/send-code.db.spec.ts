@@ -1,0 +1,249 @@
+import { type ConnectedTestDatabase, connectTestDatabase, Rendezvous, scanningStatements } from '@countersign/database/testing';
+import { factorEntities } from '@countersign/factors/testing';
+import type { EntityManager } from 'typeorm';
+import * as budgetStatements from './budget/send-budget.statements';
+import { SendBudgetRepository, type Budget } from './budget/send-budget.repository';
+import { CodeRepository, type CodeKey } from './codes/code.repository';
+import * as codeStatements from './codes/code.statements';
+import * as destinationStatements from './destinations/destination.statements';
+import { enrolledOn, someAddress, type Swapped } from './testing/otp-bench';
+import * as cleanup from './worker/clear-codes.statements';
+import { ClearCodes } from './worker/clear-codes';
+
+describe('codes that are sent', () => {
+  let db: ConnectedTestDatabase;
+  beforeAll(async () => {
+    db = await connectTestDatabase(factorEntities);
+  });
+  afterAll(() => db.drop());
+
+  it('find their rows by an index, all of them', async () => {
+    const all = [budgetStatements, codeStatements, destinationStatements, cleanup]
+      .flatMap((one) => Object.values(one))
+      .filter(({ text }) => !/savepoint/.test(text));
+    expect(all.length).toBeGreaterThan(12);
+    expect(await scanningStatements(db.dataSource, all)).toEqual([]);
+  });
+
+  it('keep no code, number or address in clear', async () => {
+    const { bench, method, answer } = await enrolledOn(db);
+    const { to } = bench.sent[0]!;
+    expect(answer).toEqual({ destination: `+49${'*'.repeat(8)}${to.slice(-2)}`, codeSent: true, expiresIn: 300 });
+    const rows = [
+      ...(await db.dataSource.query('select * from codes where method_id = $1', [method.id])),
+      ...(await db.dataSource.query('select * from code_destinations where method_id = $1', [method.id])),
+    ];
+    const text = JSON.stringify(rows, (_key, value: unknown) => (Buffer.isBuffer(value) ? value.toString('latin1') : value));
+    expect(rows).toHaveLength(2);
+    expect([text.includes(bench.codeFor(method)), text.includes(to.slice(1))]).toEqual([false, false]);
+    expect(JSON.stringify(bench.trail.events)).not.toContain(to.slice(-6));
+  });
+
+  it('go to the account’s address unless another one is given, and expire with the code', async () => {
+    const { bench, user } = await enrolledOn(db, 'email');
+    const [message] = bench.sent;
+    expect(message).toMatchObject({ to: user.email, channel: 'email', purpose: 'code', subject: 'Your code for Acme' });
+    const [{ left }] = await db.dataSource.query('select extract(epoch from $1::timestamptz - now())::int as left', [message!.notAfter]);
+    expect([left > 290, left <= 300]).toEqual([true, true]);
+    expect(message!.subject).not.toMatch(/\d/);
+  });
+
+  it('are good for the challenge that they were sent for, and no other', async () => {
+    const { bench, kit, method, ask } = await enrolledOn(db);
+    const [first, second] = [await ask(), await ask()];
+    const ofSecond = bench.codeFor(method);
+    await expect(kit.answer(first.tempToken, { proof: { code: ofSecond } })).rejects.toMatchObject({ code: 'invalid_code', extras: { attemptsRemaining: 4 } });
+    await kit.answer(second.tempToken, { proof: { code: ofSecond } });
+  });
+
+  it('take the place of the older one, after 30, 60 and 120 seconds, and reset no count of tries', async () => {
+    const one = await enrolledOn(db, 'sms', { OTP_RATE_LIMIT_MAX: '100', OTP_USER_RATE_LIMIT_MAX: '100' });
+    const { bench, kit, method, ask } = one;
+    const challenge = await ask();
+    const older = bench.codeFor(method);
+    expect(await one.again(challenge)).toEqual({ codeSent: false, retryAfter: 30 });
+    await kit.answer(challenge.tempToken, { proof: { code: older === '000000' ? '000001' : '000000' } }).catch(() => undefined);
+    for (const [index, seconds] of [30, 60, 120, 120].entries()) {
+      await one.pass(seconds - 2);
+      expect(await one.again(challenge)).toMatchObject({ codeSent: false, retryAfter: 2 });
+      await one.pass(2);
+      const next = [60, 120, 120, 120][index];
+      expect(await one.again(challenge)).toMatchObject({ codeSent: true, retryAfter: next });
+    }
+    const [row] = await db.dataSource.query('select tries, sends from codes where context_id = $1', [challenge.id]);
+    expect(row).toEqual({ tries: 1, sends: 5 });
+    if (older !== bench.codeFor(method)) {
+      await expect(kit.answer(challenge.tempToken, { proof: { code: older } })).rejects.toMatchObject({ code: 'invalid_code' });
+    }
+    await kit.answer(challenge.tempToken, { proof: { code: bench.codeFor(method) } });
+  });
+
+  it('are tried five times, whoever calls', async () => {
+    const { bench, method, factor } = await enrolledOn(db);
+    const code = bench.codeFor(method);
+    for (let count = 0; count < 5; count += 1) expect(await factor.check(method, { code: 'x' }, null)).toMatchObject({ reason: 'not the code that was sent last' });
+    expect(await factor.check(method, { code }, null)).toEqual({ outcome: 'rejected', reason: 'five codes were tried' });
+  });
+
+  it('end with the challenge at the latest', async () => {
+    const one = await enrolledOn(db);
+    const challenge = await one.ask();
+    await one.pass(30);
+    expect(await one.again({ ...challenge, expiresIn: 40 })).toMatchObject({ expiresIn: 40 });
+  });
+
+  it('go out three times an hour to a destination, whoever asks, and the last one stays good', async () => {
+    const one = await enrolledOn(db);
+    const { bench, kit, method, user, ask } = one;
+    await ask();
+    const last = await ask();
+    const code = bench.codeFor(method);
+    const limited = await kit.open(user);
+    expect(bench.sent).toHaveLength(3);
+    await one.pass(30);
+    const refused = await one.again({ id: last.id, userId: user.id, expiresIn: 300 });
+    expect(refused).toMatchObject({ codeSent: false });
+    expect([refused.retryAfter! > 3590, refused.retryAfter! <= 3600]).toEqual([true, true]);
+    expect(bench.trail.events.at(-1)).toMatchObject({ type: '2fa.code_withheld', data: { limit: 'destination' } });
+    const stranger = await kit.user();
+    const setup = kit.enrol(stranger, 'sms', { phoneNumber: bench.sent[0]!.to });
+    await expect(setup).rejects.toMatchObject({ problem: { code: 'too_many_requests', status: 429 } });
+    expect(limited).toMatch(/^tt_/);
+    await kit.answer(last.tempToken, { proof: { code } });
+  });
+
+  it('go out ten times an hour for a user, and what is refused is not counted', async () => {
+    const { bench, kit, user } = await enrolledOn(db);
+    const more = async () => kit.enrol(user, 'email', { email: someAddress() });
+    for (let count = 0; count < 9; count += 1) await more();
+    const counted = () => db.dataSource.query('select coalesce(sum(cardinality(sent_at)), 0)::int as n from send_counts');
+    const before = await counted();
+    await expect(more()).rejects.toMatchObject({ problem: { code: 'too_many_requests' }, events: [{ type: '2fa.code_withheld', data: { limit: 'user' } }] });
+    expect(bench.sent).toHaveLength(10);
+    expect(await counted()).toEqual(before);
+    await db.dataSource.query(`update send_counts set sent_at = array(select t - interval '1 hour' from unnest(sent_at) t)`);
+    await more();
+    await db.dataSource.query(`update send_counts set sent_at = '{}'`);
+  });
+
+  it('cost what the operator allows: by day, block of numbers and client address', async () => {
+    for (const [name, limit] of [['SMS_DAILY_LIMIT', 'day'], ['SMS_PREFIX_RATE_LIMIT_MAX', 'prefix'], ['SMS_ADDRESS_RATE_LIMIT_MAX', 'address']]) {
+      await db.dataSource.query('delete from send_windows');
+      const one = await enrolledOn(db, 'sms', { [name!]: '1' });
+      const challenge = { ...(await one.kit.open(one.user).then(() => ({ id: one.method.id }))), userId: one.user.id, expiresIn: 300 };
+      await one.pass(30);
+      expect(await one.again(challenge)).toMatchObject({ codeSent: false });
+      expect(one.bench.trail.events.at(-1)).toMatchObject({ data: { limit } });
+      await db.dataSource.query('update send_windows set ends_at = now()');
+      expect(await one.again(challenge)).toMatchObject({ codeSent: true });
+    }
+    await db.dataSource.query('delete from send_windows');
+  });
+
+  it('lead to one place once a user', async () => {
+    const { bench, kit, user } = await enrolledOn(db);
+    const twice = kit.enrol(user, 'sms', { phoneNumber: bench.sent[0]!.to });
+    await expect(twice).rejects.toMatchObject({ code: 'validation_failed', extras: { violations: [{ pointer: '/phoneNumber' }] } });
+  });
+
+  it('are neither set up nor offered where their channel is off, and the log names the setting', async () => {
+    const { bench, kit, user, factor } = await enrolledOn(db);
+    expect((await kit.methods.activeFor(user.id)).map(({ type }) => type)).toEqual(['sms']);
+    bench.off.add('sms');
+    expect(await kit.methods.activeFor(user.id)).toEqual([]);
+    expect(() => factor.guards[0]!.canActivate({} as never)).toThrow(expect.objectContaining({ code: 'channel_unavailable', status: 503 }));
+    expect(bench.lines).toEqual([expect.objectContaining({ msg: expect.stringContaining('set SMS_SETTING') })]);
+  });
+
+  it('are told about once when the last one failed', async () => {
+    const one = await enrolledOn(db);
+    await db.dataSource.query('update code_destinations set failed_at = now() where method_id = $1', [one.method.id]);
+    const challenge = await one.ask();
+    const [row] = await db.dataSource.query('select failed_at from code_destinations where method_id = $1', [one.method.id]);
+    expect(row.failed_at).toBeNull();
+    await one.pass(30);
+    expect(await one.again(challenge)).not.toHaveProperty('lastOneFailed');
+  });
+
+  it('are cleared away when they are good for nothing', async () => {
+    const { method } = await enrolledOn(db);
+    await db.dataSource.query(`update codes set expires_at = now() - interval '2 days'`);
+    await db.dataSource.query('update send_counts set ends_at = now() - interval \'1 second\'');
+    await db.dataSource.query('update send_windows set ends_at = now() - interval \'1 second\'');
+    expect(await new ClearCodes(db.database).run(1000)).toBeGreaterThan(2);
+    for (const table of ['codes', 'send_counts', 'send_windows']) expect(await db.dataSource.query(`select 1 from ${table}`)).toEqual([]);
+    expect(await db.dataSource.query('select 1 from code_destinations where method_id = $1', [method.id])).toHaveLength(1);
+  });
+});
+
+describe('codes that are asked for 50 times at once', () => {
+  let db: ConnectedTestDatabase;
+  beforeAll(async () => {
+    db = await connectTestDatabase(factorEntities);
+  });
+  afterAll(() => db.drop());
+
+  const asked = async (swapped: Swapped = {}, variables: Record<string, string> = {}) => {
+    const one = await enrolledOn(db, 'sms', variables, swapped);
+    const challenge = await one.ask();
+    await one.pass(30);
+    // A busy machine has no connection for some of so many within its limit, which costs nothing but their turn.
+    await Promise.allSettled(Array.from({ length: 50 }, () => one.again(challenge)));
+    return one.bench.sent.length - 2;
+  };
+  const PLENTY = { OTP_RATE_LIMIT_MAX: '100', OTP_USER_RATE_LIMIT_MAX: '100' };
+
+  it('are sent once', async () => {
+    expect(await asked({}, PLENTY)).toBe(1);
+  });
+
+  it('are seen to be sent more often when the pause is read first', async () => {
+    expect(await asked({ codes: new NaiveCodes(db.database) }, PLENTY)).toBeGreaterThan(1);
+  });
+
+  const challenged = async (swapped: Swapped = {}) => {
+    const one = await enrolledOn(db, 'sms', {}, swapped);
+    await Promise.allSettled(Array.from({ length: 50 }, () => one.ask()));
+    return one.bench.sent.length;
+  };
+
+  it('stay within the limit of the hour over all challenges', async () => {
+    expect(await challenged()).toBe(3);
+  });
+
+  it('are seen to pass the limit when it is read first', async () => {
+    expect(await challenged({ budgets: new NaiveBudgets(db.database) })).toBeGreaterThan(3);
+  });
+});
+
+/** Looks whether the pause is over, waits until others have looked, then writes. */
+class NaiveCodes extends CodeRepository {
+  private readonly others = new Rendezvous(5);
+
+  override async writeOnce(tx: EntityManager, key: CodeKey, digest: Buffer, seconds: number) {
+    const [row] = await tx.query('select sent_at, sends from codes where context_id = $1', [key.contextId]);
+    if (!row) return super.writeOnce(tx, key, digest, seconds);
+    const [{ over }] = await tx.query(`select $1::timestamptz + interval '30 seconds' <= now() as over`, [row.sent_at]);
+    await this.others.meet();
+    if (!over) return null;
+    await tx.query('update codes set digest = $2, sent_at = now() where context_id = $1', [key.contextId, digest]);
+    return { expiresAt: new Date(), expiresIn: 300, retryAfter: 60 };
+  }
+}
+
+/** Counts what was sent, waits until others have counted, then writes. */
+class NaiveBudgets extends SendBudgetRepository {
+  private readonly others = new Rendezvous(5);
+
+  override async take(tx: EntityManager, budgets: readonly Budget[]) {
+    const [{ key, max }] = budgets as [Budget];
+    const [row] = await tx.query('select cardinality(sent_at) as used from send_counts where key = $1', [key]);
+    if (row) await this.others.meet();
+    if ((row?.used ?? 0) >= max) return { limit: 'destination', retryAfter: 1 };
+    await tx.query(
+      `insert into send_counts as b values ($1, array[now()], now()) on conflict (key) do update set sent_at = b.sent_at || now()`,
+      [key],
+    );
+    return null;
+  }
+}

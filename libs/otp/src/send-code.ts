@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AuditTrail } from '@countersign/audit';
+import type { AskedChallenge, MethodRef } from '@countersign/factors';
+import type { Origin, SecurityEvent } from '@countersign/kernel';
+import { Messages } from '@countersign/otp-delivery';
+import { SendBudget } from './budget/send-budget';
+import type { WindowBudget } from './budget/send-budget.repository';
+import { CodeWording } from './code-wording';
+import { Codes } from './codes/codes';
+import type { Destination } from './destinations/destinations';
+import { otpEvents } from './otp.events';
+
+export interface CodeToSend {
+  readonly method: MethodRef;
+  readonly destination: Destination;
+  /** Null: for the setup of the method. */
+  readonly challenge: AskedChallenge | null;
+  /** What the channel counts beside. */
+  readonly costs: readonly WindowBudget[];
+}
+
+/** A code is on its way. */
+export interface CodeSent {
+  readonly codeSent: true;
+  /** Seconds that it is good. */
+  readonly expiresIn: number;
+  /** Seconds until another one may follow. */
+  readonly retryAfter: number;
+}
+
+/** No code is sent; the older one stays good. */
+export interface CodeWithheld {
+  readonly codeSent: false;
+  readonly retryAfter: number;
+  /** For the trail; null for the pause between two codes, which is no news. */
+  readonly event: SecurityEvent | null;
+}
+
+/** A pending method takes a confirmation for so long. */
+const SETUP_SECONDS = 600;
+
+/** The one way of a code to its user: within the limits, its digest and its message in one transaction. */
+@Injectable()
+export class SendCode {
+  constructor(
+    private readonly budget: SendBudget,
+    private readonly codes: Codes,
+    private readonly messages: Messages,
+    private readonly wording: CodeWording,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** Never throws for a limit: the caller tells, in this transaction or after its end, that the code was withheld. */
+  async send(tx: EntityManager, { method, destination, challenge, costs }: CodeToSend, origin: Origin): Promise<CodeSent | CodeWithheld> {
+    const { userId, type, id: methodId } = method;
+    // Whatever says no: nothing of this has happened, and the older code stays good.
+    await this.codes.begin(tx);
+    const renewed = await this.codes.renew(tx, method, challenge, challenge?.expiresIn ?? SETUP_SECONDS);
+    if ('wait' in renewed) return { codeSent: false, retryAfter: renewed.wait, event: null };
+    const full = await this.budget.take(tx, { userId, destination: destination.digest, costs });
+    if (full) {
+      await this.codes.takeBack(tx);
+      return withheld(method, full.limit, full.retryAfter);
+    }
+    const { code, expiresAt: notAfter, expiresIn, retryAfter } = renewed;
+    const words = this.wording.of(type, code, expiresIn);
+    const message = { userId, channel: type, to: destination.to, ...words, purpose: 'code', notAfter } as const;
+    const { id: messageId } = await this.messages.queue(tx, message);
+    await this.audit.record(tx, origin, otpEvents['2fa.code_sent']({ userId, data: { type, methodId, messageId } }));
+    return { codeSent: true, expiresIn, retryAfter };
+  }
+
+  async tell(tx: EntityManager, { event }: CodeWithheld, origin: Origin): Promise<void> {
+    if (event) await this.audit.record(tx, origin, event);
+  }
+}
+
+/** A budget, or a rule of the channel, says no. */
+export function withheld({ userId, id: methodId, type }: MethodRef, limit: string, retryAfter: number): CodeWithheld {
+  return { codeSent: false, retryAfter, event: otpEvents['2fa.code_withheld']({ userId, data: { type, methodId, limit, retryAfter } }) };
+}

@@ -1,0 +1,100 @@
+import type { AuditTrail } from '@countersign/audit';
+import { settingsFor } from '@countersign/config/testing';
+import { testCryptoSettings, testSealer } from '@countersign/crypto/testing';
+import type { Database } from '@countersign/database';
+import type { ConnectedTestDatabase } from '@countersign/database/testing';
+import type { AskedChallenge, MethodRef } from '@countersign/factors';
+import { FactorKit, RecordingTrail, testOrigin } from '@countersign/factors/testing';
+import { newId } from '@countersign/kernel';
+import { recordingLogger } from '@countersign/observability/testing';
+import { BrandSettings, type Channels, type Messages, type NewDelivery } from '@countersign/otp-delivery';
+import { WebSettings } from '@countersign/web';
+import { SendBudget } from '../budget/send-budget';
+import { SendBudgetRepository } from '../budget/send-budget.repository';
+import { ChannelState } from '../channel-state';
+import { CodeDigests } from '../code-digests';
+import { CodeWording } from '../code-wording';
+import { CodeRepository } from '../codes/code.repository';
+import { Codes } from '../codes/codes';
+import { Destinations } from '../destinations/destinations';
+import { EmailFactor } from '../email/email.factor';
+import { OtpSettings } from '../otp.settings';
+import { SendCode } from '../send-code';
+import { SmsGuard } from '../sms/sms-guard';
+import { SmsFactor } from '../sms/sms.factor';
+import { SmsSettings } from '../sms/sms.settings';
+
+/** Another implementation of a provider that a spec swaps in. */
+export interface Swapped {
+  readonly database?: Database;
+  readonly budgets?: SendBudgetRepository;
+  readonly codes?: CodeRepository;
+}
+
+let lastNumber = 0;
+/** A mobile number that no other test of the suite uses. */
+export const someNumber = () => `+4915120${String((lastNumber += 1) + 10_000)}`;
+export const someAddress = () => `${newId()}@example.org`;
+
+/** Both factors on a database, with messages and events kept instead of sent and written. */
+export function otpBench(db: ConnectedTestDatabase, variables: Readonly<Record<string, string>> = {}, swapped: Swapped = {}) {
+  const { database = db.database, budgets = new SendBudgetRepository(database), codes: rows = new CodeRepository(database) } = swapped;
+  const sent: (NewDelivery & { id: string })[] = [];
+  const off = new Set<string>();
+  const trail = new RecordingTrail();
+  const queue = async (_tx: unknown, delivery: NewDelivery) => {
+    const message = { ...delivery, id: newId() };
+    sent.push(message);
+    return { id: message.id, isNew: true };
+  };
+  const channels = {
+    isAvailable: (channel: string) => !off.has(channel),
+    withoutTransport: () => [...off].map((channel) => ({ channel, settings: `${channel.toUpperCase()}_SETTING` })),
+  };
+  const { logger, lines } = recordingLogger();
+  const digests = new CodeDigests(testCryptoSettings());
+  const settings = settingsFor(OtpSettings, variables);
+  const codes = new Codes(rows, digests, settings);
+  const wording = new CodeWording(settingsFor(BrandSettings, { APP_NAME: 'Acme' }), settingsFor(WebSettings, variables));
+  const budget = new SendBudget(budgets, digests, settings);
+  const sendCode = new SendCode(budget, codes, { queue } as unknown as Messages, wording, trail as unknown as AuditTrail);
+  const destinations = new Destinations(database, testSealer(), digests);
+  const state = new ChannelState(channels as unknown as Channels, logger);
+  const guard = new SmsGuard(settingsFor(SmsSettings, variables), digests);
+  const sms = new SmsFactor(codes, destinations, sendCode, state, guard);
+  const email = new EmailFactor(codes, destinations, sendCode, state);
+
+  /** The code of the newest message to the method's user. */
+  const codeFor = ({ userId, type }: Pick<MethodRef, 'userId' | 'type'>): string => {
+    const newest = sent.filter((one) => one.userId === userId && one.channel === type).at(-1);
+    return /(?<!\d)\d{6}(?!\d)/.exec(newest?.text ?? '')?.[0] ?? 'no code';
+  };
+  return { sms, email, sent, off, trail, lines, codeFor };
+}
+
+/** A user with an active method of a kind, just set up. */
+export async function enrolledOn(
+  db: ConnectedTestDatabase,
+  kind: 'sms' | 'email' = 'sms',
+  variables: Readonly<Record<string, string>> = {},
+  swapped: Swapped = {},
+) {
+  const bench = otpBench(db, variables, swapped);
+  const kit = new FactorKit(db, [bench.sms, bench.email]);
+  const user = await kit.user();
+  const one = await kit.enrol(user, kind, kind === 'sms' ? { phoneNumber: someNumber() } : {});
+  const factor = bench[kind];
+  return {
+    ...one,
+    bench,
+    kit,
+    factor,
+    /** Opens a challenge, for which a code is sent. */
+    ask: async () => ({ ...(await kit.ask(one)), userId: user.id }),
+    /** Asks for another code. */
+    again: (challenge: AskedChallenge) => db.database.transaction((tx) => factor.challenge(one.method, challenge, tx, testOrigin)),
+    /** Lets time pass since the last code. */
+    pass: (seconds: number) =>
+      db.dataSource.query('update codes set sent_at = sent_at - make_interval(secs => $2) where method_id = $1', [one.method.id, seconds]),
+  };
+}

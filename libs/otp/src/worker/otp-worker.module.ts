@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+// The worker hands events to listeners and prints their titles: it needs the catalogue.
+import '../otp.events';
+import { ClearCodes } from './clear-codes';
+
+@Module({ providers: [ClearCodes] })
+export class OtpWorkerModule {}

@@ -1,0 +1,1 @@
+export { OtpWorkerModule } from './src/worker/otp-worker.module';
