@@ -5,3 +5,4 @@ export { migrate, pendingMigrations } from './src/migrate';
 export { statement } from './src/statement';
 export type { Statement } from './src/statement';
 export { isUnavailable } from './src/unavailable';
+export { withDatabase } from './src/with-database';

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, type Provider } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountsModule } from '@countersign/accounts';
@@ -7,6 +7,8 @@ import './sessions.limits';
 import { CrossSiteGuard } from './http/cross-site.guard';
 import { RefreshCookie } from './http/refresh-cookie';
 import { TokenDeliveryInterceptor } from './http/token-delivery.interceptor';
+import { KnownTokens } from './introspection/known-tokens';
+import { RevokeToken } from './introspection/revoke-token';
 import { LogOut } from './log-out';
 import { RefreshToken } from './refresh-token.entity';
 import { RevokeSessions } from './revoke-sessions';
@@ -14,23 +16,37 @@ import { Session } from './session.entity';
 import { SessionRepository } from './session.repository';
 import { Sessions } from './sessions';
 import { SessionsSettings } from './sessions.settings';
+import { AccessKeys, SharedSecret } from './signing/access-keys';
+import { SigningKey } from './signing/signing-key.entity';
+import { SigningKeyRing } from './signing/signing-key-ring';
+import { SigningKeys } from './signing/signing-keys';
 import { AccessTokenGuard } from './tokens/access-token.guard';
 import { AccessTokenStrategy } from './tokens/access-token.strategy';
-import { AccessTokens, jwtOptions } from './tokens/access-tokens';
+import { AccessTokens } from './tokens/access-tokens';
 import { RefreshSession } from './tokens/refresh-session';
 import { RefreshTokens } from './tokens/refresh-tokens';
 import { SessionReader } from './tokens/session.reader';
 
 const offered = [Sessions, LogOut, RevokeSessions, RefreshSession, SessionReader, RefreshCookie, CrossSiteGuard, TokenDeliveryInterceptor];
 
+const signing: Provider[] = [
+  SigningKeys,
+  SigningKeyRing,
+  {
+    provide: AccessKeys,
+    inject: [SessionsSettings, SigningKeyRing],
+    useFactory: (settings: SessionsSettings, ring: SigningKeyRing) => (settings.JWT_ACCESS_ALGORITHM === 'ES256' ? ring : new SharedSecret(settings)),
+  },
+];
+
 @Module({
   imports: [
     AccountsModule,
     AuditModule,
-    JwtModule.registerAsync({ inject: [SessionsSettings], useFactory: jwtOptions }),
-    TypeOrmModule.forFeature([Session, RefreshToken]),
+    JwtModule.register({}),
+    TypeOrmModule.forFeature([Session, RefreshToken, SigningKey]),
   ],
-  providers: [...offered, SessionRepository, AccessTokens, AccessTokenStrategy, AccessTokenGuard, RefreshTokens],
-  exports: offered,
+  providers: [...offered, ...signing, SessionRepository, KnownTokens, RevokeToken, AccessTokens, AccessTokenStrategy, AccessTokenGuard, RefreshTokens],
+  exports: [...offered, AccessKeys, KnownTokens, RevokeToken],
 })
 export class SessionsModule {}

@@ -1,9 +1,18 @@
-import { SecretSetting, Settings, TextSetting, WholeSetting } from '@countersign/config';
+import { ChoiceSetting, SecretSetting, Settings, TextSetting, WholeSetting } from '@countersign/config';
 import type { Secret } from '@countersign/kernel';
 
 @Settings('sessions')
 export class SessionsSettings {
-  @SecretSetting({ why: 'Signs access tokens (HS256).', minLength: 64 })
+  @ChoiceSetting({
+    why:
+      'How access tokens are signed. ES256: with keys that others check by /.well-known/jwks.json; "npm run keys" lists and rotates them. ' +
+      'HS256: with JWT_ACCESS_SECRET, so that others ask /auth/introspect. A change ends the access tokens that are out; clients refresh.',
+    choices: ['HS256', 'ES256'],
+    default: 'HS256',
+  })
+  readonly JWT_ACCESS_ALGORITHM: 'HS256' | 'ES256';
+
+  @SecretSetting({ why: 'Signs access tokens under HS256.', minLength: 64 })
   readonly JWT_ACCESS_SECRET: Secret;
 
   @SecretSetting({ why: 'Keys the digests of refresh tokens and makes their successors.', minLength: 64 })

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { SessionsModule } from '../sessions.module';
 import { SessionsController } from './sessions.controller';
+import { StandardTokensController } from './standard-tokens.controller';
 import { TokensController } from './tokens.controller';
 
-@Module({ imports: [SessionsModule], controllers: [TokensController, SessionsController] })
+@Module({ imports: [SessionsModule], controllers: [TokensController, SessionsController, StandardTokensController] })
 export class SessionsHttpModule {}

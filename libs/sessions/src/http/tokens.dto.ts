@@ -1,7 +1,8 @@
-import { IsString, MaxLength } from 'class-validator';
+import { IsString, Length, MaxLength } from 'class-validator';
 import { MayBeLeftOut } from '@countersign/web';
 
 const MAX_TOKEN_LENGTH = 200;
+const MAX_JWT_LENGTH = 4096;
 
 export class RefreshInput {
   /** Instead of the cookie. */
@@ -17,4 +18,18 @@ export class LogoutInput {
   @IsString()
   @MaxLength(MAX_TOKEN_LENGTH)
   readonly refreshToken?: string;
+}
+
+/** RFC 7662 §2.1 and RFC 7009 §2.1, under the names that they say. */
+export class TokenInput {
+  /** An access or a refresh token. */
+  @IsString()
+  @Length(1, MAX_JWT_LENGTH)
+  readonly token: string;
+
+  /** Not needed: a token is told by its form. */
+  @MayBeLeftOut()
+  @IsString()
+  @MaxLength(MAX_TOKEN_LENGTH)
+  readonly token_type_hint?: string;
 }

@@ -11,9 +11,10 @@ import { RevokeSessions } from '../revoke-sessions';
 import { SessionRepository } from '../session.repository';
 import { Sessions, type IssuedSession } from '../sessions';
 import { SessionsSettings } from '../sessions.settings';
+import { SharedSecret } from '../signing/access-keys';
 import { AccessTokenGuard } from '../tokens/access-token.guard';
 import { AccessTokenStrategy } from '../tokens/access-token.strategy';
-import { AccessTokens, jwtOptions } from '../tokens/access-tokens';
+import { AccessTokens } from '../tokens/access-tokens';
 import { RefreshSession } from '../tokens/refresh-session';
 import { RefreshTokens } from '../tokens/refresh-tokens';
 
@@ -49,8 +50,9 @@ export function testSessions(
   const settings = settingsFor(SessionsSettings, { ...sessionsVariables, ...variables });
   const { audit, events } = rememberingTrail();
   const clock = new SystemClock();
+  const keys = new SharedSecret(settings);
   const accounts = new Accounts(database);
-  const access = new AccessTokens(new JwtService(jwtOptions(settings)), settings, clock);
+  const access = new AccessTokens(new JwtService({}), keys, settings, clock);
   const refreshTokens = new RefreshTokens(settings);
   const sessions = new Sessions(new SessionRepository(database), settings, access, refreshTokens, audit);
   return {
@@ -58,7 +60,7 @@ export function testSessions(
     refreshing: new refresh(database, settings, access, refreshTokens, audit),
     logOut: new LogOut(database, refreshTokens, audit),
     revoking: new RevokeSessions(database, sessions, accounts, audit),
-    guard: new AccessTokenGuard(new AccessTokenStrategy(settings, clock)),
+    guard: new AccessTokenGuard(new AccessTokenStrategy(keys, settings, clock)),
     async logIn(known, strength = { aal: 1, amr: ['pwd'] }) {
       const user = known ?? (await makeUser(database));
       const issued = await database.transaction((tx) => sessions.open(tx, { user, origin: testOrigin, ...strength }));

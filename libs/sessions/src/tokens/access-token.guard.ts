@@ -15,7 +15,7 @@ export class AccessTokenGuard extends AuthGuard() {
   }
 
   /** @throws invalid_token */
-  async claimsOf({ headers }: FastifyRequest): Promise<AccessClaims> {
+  async claimsOf({ headers }: Pick<FastifyRequest, 'headers'>): Promise<AccessClaims> {
     // Passport hangs members of its own on the request: it gets one that holds the headers and nothing else.
     const carrier: { headers: FastifyRequest['headers']; user?: AccessClaims } = { headers };
     await this.canActivate(new ExecutionContextHost([carrier, {}]) as ExecutionContext);

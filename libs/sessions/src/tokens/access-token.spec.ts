@@ -7,10 +7,11 @@ import type { UserFacts } from '@countersign/web';
 import type { FastifyRequest } from 'fastify';
 import type { SessionFacts } from '../session-facts';
 import { SessionsSettings } from '../sessions.settings';
+import { SharedSecret } from '../signing/access-keys';
 import { sessionsVariables } from '../testing/test-sessions';
 import { AccessTokenGuard } from './access-token.guard';
 import { AccessTokenStrategy } from './access-token.strategy';
-import { AccessTokens, jwtOptions } from './access-tokens';
+import { AccessTokens } from './access-tokens';
 
 const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
 const decode = (token: string, part: 0 | 1) =>
@@ -24,8 +25,9 @@ describe('access tokens', () => {
   const settings = settingsFor(SessionsSettings, sessionsVariables);
   const secret = (settings.JWT_ACCESS_SECRET as Secret).reveal();
   const clock = new FakeClock();
-  const tokens = new AccessTokens(new JwtService(jwtOptions(settings)), settings, clock);
-  const guard = new AccessTokenGuard(new AccessTokenStrategy(settings, clock));
+  const keys = new SharedSecret(settings);
+  const tokens = new AccessTokens(new JwtService({}), keys, settings, clock);
+  const guard = new AccessTokenGuard(new AccessTokenStrategy(keys, settings, clock));
   const read = (token: string) => guard.claimsOf({ headers: { authorization: `Bearer ${token}` } } as FastifyRequest);
   const user = { id: newId(), email: 'a@example.org', username: 'ada' } as UserFacts;
   const authTime = new Date('2025-12-31T23:59:00.9Z');
@@ -34,7 +36,7 @@ describe('access tokens', () => {
   const [header, claims] = [decode(good, 0), decode(good, 1)];
 
   it('signs with a KeyObject: a text would be tried as PEM at every call', () => {
-    expect(jwtOptions(settings).secret).toBeInstanceOf(KeyObject);
+    expect(keys.signer().key).toBeInstanceOf(KeyObject);
   });
 
   it('says what RFC 9068 asks, and what plain readers look for', () => {

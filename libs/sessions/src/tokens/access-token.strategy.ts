@@ -4,14 +4,12 @@ import { Clock, isId, newId } from '@countersign/kernel';
 import passport from 'passport';
 import { ExtractJwt, Strategy, type SecretOrKeyProvider } from 'passport-jwt';
 import { SessionsSettings } from '../sessions.settings';
-import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE, accessKeyOf, type AccessClaims } from './access-tokens';
+import { AccessKeys } from '../signing/access-keys';
+import type { AccessClaims } from './access-tokens';
 import { refusedToken } from './refused-token';
 
-/** Everything that our own header says, in full: what else a header could say (jku, jwk, x5u, crit, kid) is refused. */
-const HEADER_MEMBERS = ['alg', 'typ'];
-
 /**
- * passport-jwt with what RFC 8725 asks: one algorithm, one key of our own, exact `typ`, `iss` and `aud`, and no header
+ * passport-jwt with what RFC 8725 asks: one algorithm, a key of our own, exact `typ`, `iss` and `aud`, and no header
  * that points elsewhere. The key is handed out only after the header was looked at.
  */
 @Injectable()
@@ -20,16 +18,20 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy) {
   readonly registeredName = `access-token-${newId()}`;
 
   constructor(
+    keys: AccessKeys,
     settings: SessionsSettings,
     private readonly clock: Clock,
   ) {
-    const key = accessKeyOf(settings);
-    const provide: SecretOrKeyProvider = (_request, token, done) =>
-      isOurHeader(token) ? done(null, key as unknown as Buffer) : done('the header is not ours');
+    const provide: SecretOrKeyProvider = async (_request, token, done) => {
+      const header = headerOf(token);
+      const key = header && (await keys.verifierOf(header));
+      if (key) done(null, key as unknown as Buffer);
+      else done('the header is not ours');
+    };
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
       secretOrKeyProvider: provide,
-      algorithms: [ACCESS_TOKEN_ALGORITHM],
+      algorithms: [keys.algorithm],
       issuer: settings.JWT_ISSUER,
       audience: settings.JWT_AUDIENCE,
       // The expiry is compared below, by the process's Clock.
@@ -48,12 +50,11 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy) {
   }
 }
 
-function isOurHeader(token: string): boolean {
+function headerOf(token: string): Readonly<Record<string, unknown>> | null {
   try {
-    const header = JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString('utf8')) as Record<string, unknown>;
-    const isKnown = Object.keys(header).every((member) => HEADER_MEMBERS.includes(member));
-    return isKnown && header.alg === ACCESS_TOKEN_ALGORITHM && header.typ === ACCESS_TOKEN_TYPE;
+    const header: unknown = JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString('utf8'));
+    return typeof header === 'object' ? (header as Readonly<Record<string, unknown>> | null) : null;
   } catch {
-    return false;
+    return null;
   }
 }
