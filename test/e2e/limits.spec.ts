@@ -1,3 +1,4 @@
+import { makeKey, withKey } from '../support/keys';
 import { expectStatus, logIn, register, signIn, somebody } from '../support/people';
 import type { ServiceProcess } from '../support/processes';
 import { openSuite, type Suite } from '../support/suite';
@@ -106,6 +107,21 @@ describe('limits of an address', () => {
     expect(headers.get('ratelimit-policy')).toBe('"address";q=12;w=900, "register";q=2;w=900');
     expect(headers.get('ratelimit-limit')).toBe('2');
     expectStatus(await registerFrom('192.0.2.2'), 201);
+  });
+
+  it('stand beside those of a key, whose networks are looked for behind the proxy', async () => {
+    const { token } = await register(plain.api);
+    const { apiKey } = await makeKey(plain.api, token, { allowedNetworks: ['198.51.100.0/24', '2001:db8:1::/48'], rateLimit: 15 });
+    const use = (address: string) => behindProxy.api.get('/auth/me', withKey(apiKey, from(address).headers));
+    for (const address of ['198.51.100.7', '::ffff:198.51.100.7', '2001:db8:1:2::3']) expectStatus(await use(address), 200);
+    for (const address of ['198.51.101.7', '2001:db8:2::3']) expectStatus(await use(address), 401, 'invalid_token');
+    const statuses = [];
+    for (let count = 3; count < 17; count += 1) statuses.push((await use('198.51.100.7')).status);
+    expect(statuses).toEqual([...Array<number>(12).fill(200), 429, 429]);
+    const refused = [];
+    for (let count = 0; count < 13; count += 1) refused.push((await use('198.51.101.9')).status);
+    expect(refused).toEqual([...Array<number>(12).fill(401), 429]);
+    expectStatus(await behindProxy.api.get('/auth/me', from('198.51.101.9')), 401);
   });
 
   it('believe nobody’s X-Forwarded-For without TRUSTED_PROXIES, and warn of it', async () => {
