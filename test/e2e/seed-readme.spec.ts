@@ -4,7 +4,8 @@ import request from 'supertest';
 import { expectAnswer } from '@countersign/web/testing';
 import { curlsIn, type CurlRequest } from '../support/curl';
 import { openApiDocument } from '../support/openapi';
-import { openSuite, type Suite } from '../support/suite';
+import { sharedSuite } from '../support/shared-suite';
+import type { Suite } from '../support/suite';
 import { totp } from '../support/totp';
 
 type Verb = 'get' | 'post' | 'delete';
@@ -34,7 +35,7 @@ let suite: Suite;
 let url: string;
 
 beforeAll(async () => {
-  suite = await openSuite();
+  suite = await sharedSuite();
   ({ url } = await suite.start('api'));
 }, 60_000);
 afterAll(() => suite?.end());
@@ -70,6 +71,9 @@ async function walk(part: string): Promise<{ replies: Reply[]; accessToken: stri
 }
 
 describe('the curl examples of the seed README', () => {
+  // Each walk starts without the page's user.
+  beforeEach(() => suite.query("delete from users where username = 'testuser'"));
+
   it('walk a deployment: health, register, set up, confirm', async () => {
     const { replies } = await walk(deployment);
     const [health, registered, setUp, confirmed] = replies.map(({ body }) => body);
@@ -79,7 +83,6 @@ describe('the curl examples of the seed README', () => {
     expect(registered.data.user.username).toBe('testuser');
     expect(setUp.data).toMatchObject({ qrCode: expect.stringMatching(/^data:image\/png;base64,/), secret: expect.any(String) });
     expect(confirmed.data.twoFactorEnabled).toBe(true);
-    await suite.query('delete from users');
   });
 
   it('walk the usage: register, set up, confirm, log in with a code, trust the device', async () => {

@@ -10,7 +10,8 @@ jest.setTimeout(180_000);
 describe('npm run up', () => {
   const parent = reachableFolder();
   const folder = join(parent, 'data');
-  const env = { DATA_DIR: folder, REDIS_ENABLED: 'false', NODE_ENV: 'production' };
+  // The settings of `cp .env.example .env`.
+  const env = { DATA_DIR: folder, REDIS_ENABLED: 'false', NODE_ENV: 'production', ENV_FILE: '.env.example' };
 
   afterAll(async () => {
     await shell('npm run -s down', env);
@@ -21,6 +22,7 @@ describe('npm run up', () => {
     const { output } = await shell('npm run -s up 3>&1 | cat', env);
     expect(output).toContain('Countersign runs.');
     expect(output).toContain(folder);
+    expect(output).toMatch(/development secrets stand in for the placeholders in (\w+, )+\w+/);
     const api = /API {7}(http:\/\/127\.0\.0\.1:\d+)\/api/.exec(output)![1];
     expect((await fetch(`${api}/health/ready`)).status).toBe(200);
   });

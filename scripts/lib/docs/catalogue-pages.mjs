@@ -47,20 +47,40 @@ export function eventsPage(house) {
 }
 
 export function limitsPage(house) {
-  const settings = new Map(house.lib('config').listSettings().map((setting) => [setting.name, setting]));
   const limits = house.lib('kernel').listLimits();
-  const numberOf = ({ setting }) => {
-    const known = settings.get(setting);
-    if (!known?.unit) throw new Fault(`The limit of ${setting} has no number with a unit: declare that setting, with a unit.`);
-    return `${shownDefault(known)} ${known.unit}`;
-  };
-  const rows = limits.map((limit) => [limit.what, limit.countedBy, numberOf(limit), limit.window, limit.then, code(limit.setting), limit.owner]);
+  const rows = limits.map((limit) => [limit.what, limit.countedBy, numberOf(house, limit), limit.window, limit.then, code(limit.setting), limit.owner]);
   return page(
     'Limits',
     'Each number is a setting. An answer past a limit carries `Retry-After` in seconds.',
     table(['what', 'counted by', 'default', 'in', 'then', 'setting', 'lib'], rows),
   );
 }
+
+/** The default of a limit, with its unit. */
+export function numberOf(house, { setting }) {
+  const known = house.lib('config').listSettings().find(({ name }) => name === setting);
+  if (!known?.unit) throw new Fault(`The limit of ${setting} has no number with a unit: declare that setting, with a unit.`);
+  return `${shownDefault(known)} ${known.unit}`;
+}
+
+/** Every route, with what it does and for whom it is. */
+export function endpointsPage(openApi) {
+  return page(
+    'Endpoints',
+    'Every route of [openapi.json](openapi.json), which has bodies, answers and problems too. A route for a session takes `Authorization: ' +
+      'Bearer …`, one for an API key `X-API-Key`.',
+    table(['route', 'what it does', 'for'], endpointRows(JSON.parse(openApi))),
+  );
+}
+
+function endpointRows({ paths }) {
+  return Object.entries(paths).flatMap(([place, item]) =>
+    Object.entries(item).map(([verb, { summary, security }]) => [code(`${verb.toUpperCase()} ${place}`), summary, waysIn(security)]),
+  );
+}
+
+const WAYS = { session: 'a session', apiKey: 'an API key' };
+const waysIn = (security) => security.flatMap((way) => Object.keys(way)).map((name) => WAYS[name] ?? name).join(', or ') || 'everybody';
 
 export function jobsPage(house) {
   const jobs = [...house.lib('kernel').entriesOf('job').values()];

@@ -1,11 +1,14 @@
-import { eventsPage, jobsPage, limitsPage, metricsPage, problemsPage, settingsPage } from './catalogue-pages.mjs';
+import { endpointsPage, eventsPage, jobsPage, limitsPage, metricsPage, problemsPage, settingsPage } from './catalogue-pages.mjs';
 import { databasePage } from './database-page.mjs';
 import { exampleFile, testFile } from './env-files.mjs';
 import { openApiFile } from './openapi-file.mjs';
+import { readmePage } from './readme-parts.mjs';
 
 /** Every generated page of the repository: path → text. */
 export async function pagesOf(house) {
+  const openApi = await openApiFile(house);
   return {
+    'README.md': readmePage(house, openApi),
     'docs/settings.md': settingsPage(house),
     'docs/problems.md': problemsPage(house),
     'docs/events.md': eventsPage(house),
@@ -13,7 +16,8 @@ export async function pagesOf(house) {
     'docs/jobs.md': jobsPage(house),
     'docs/operations/metrics.md': metricsPage(house),
     'docs/database.md': await databasePage(house),
-    'docs/openapi.json': await openApiFile(house),
+    'docs/openapi.json': openApi,
+    'docs/endpoints.md': endpointsPage(openApi),
     '.env.example': exampleFile(house, 'development'),
     '.env.production.example': exampleFile(house, 'production'),
     '.env.test': testFile(house),
