@@ -43,7 +43,7 @@ describe('README.md', () => {
     const commands = all(/npm (?:run )?(?:-s )?(?!install\b|and\b|package\b|runs\b|ci\b)([\w:]+)/g);
     expect(commands.filter((name) => !(name in scripts))).toEqual([]);
     const known = all(/^#?([A-Z][A-Z0-9_]*)=/gm, readFileSync(resolve(ROOT, '.env.production.example'), 'utf8'));
-    const settings = all(/`([A-Z][A-Z0-9_]{3,})(?:=\w+)?`/g, page.slice(page.indexOf('## Prerequisites')));
+    const settings = all(/`([A-Z][A-Z0-9_]{3,})(?:=\w+)?`/g, page.slice(page.indexOf('## Prerequisites'), page.indexOf('## API endpoints')));
     expect(settings.filter((name) => !known.includes(name) && name !== 'NAME_FILE')).toEqual([]);
     const entities = all(/Entity `(\w+)`/g, readFileSync(resolve(ROOT, 'docs/database.md'), 'utf8'));
     const [, models = ''] = page.split('## Models');
