@@ -29,7 +29,7 @@ COPY --from=build /app/package.json /app/.env.production.example /app/LICENSE ./
 COPY --from=build /app/scripts scripts
 COPY --from=build /app/dist dist
 USER 10001:10001
-EXPOSE 3001 3002
+EXPOSE 3001 3002 9464 9465
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["node", "scripts/health.mjs"]
 # Without a shell or npm in between: node is process 1 and gets the SIGTERM of `docker stop` itself.
 CMD ["node", "dist/apps/api/src/main.js"]

@@ -92,6 +92,21 @@ describe('addresses', () => {
   });
 });
 
+/** Names that operators of the product's order have in their files already. */
+const ORDERED =
+  'NODE_ENV PORT API_BASE_PATH DATABASE_URL REDIS_HOST REDIS_PORT REDIS_PASSWORD REDIS_TLS_ENABLED JWT_ACCESS_SECRET JWT_REFRESH_SECRET ' +
+  'TEMP_TOKEN_SECRET DEVICE_TOKEN_SECRET JWT_ACCESS_EXPIRY JWT_REFRESH_EXPIRY OTP_EXPIRY_MINUTES TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN ' +
+  'TWILIO_PHONE_NUMBER EMAIL_SERVICE EMAIL_HOST EMAIL_PORT EMAIL_SECURE EMAIL_USER EMAIL_PASSWORD EMAIL_FROM FRONTEND_URL PUBLIC_URL ' +
+  'CORS_ORIGINS ARGON2_MEMORY_COST ARGON2_TIME_COST ARGON2_PARALLELISM WORKER_MIN_THREADS WORKER_MAX_THREADS WORKER_MAX_QUEUE LOG_LEVEL ' +
+  'API_KEY_PREFIX RATE_LIMIT_MAX_REQUESTS RATE_LIMIT_WINDOW_MS';
+
+describe('the examples', () => {
+  it.each(['.env.example', '.env.production.example'])('%s has every name that was ordered', (name) => {
+    const text = readFileSync(join(ROOT, name), 'utf8');
+    expect(ORDERED.split(' ').filter((setting) => !new RegExp(`^#?${setting}=`, 'm').test(text))).toEqual([]);
+  });
+});
+
 describe('npm run secrets', () => {
   const secrets = evaluate('lib/stack/secrets.mjs', 'm.newSecrets()') as Record<string, string>;
   const filesOfSettings = ['.env.example', '.env.production.example'].map((name) => parse(readFileSync(join(ROOT, name))));

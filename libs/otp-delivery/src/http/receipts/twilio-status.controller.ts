@@ -1,6 +1,6 @@
 import { Body, Controller, Param, ParseUUIDPipe, Post, UseGuards, UseInterceptors } from '@nestjs/common';
 import { problems } from '@countersign/kernel';
-import { Accepts, AcceptsForm, Answer, CanFail, Public, Unlimited } from '@countersign/web';
+import { Accepts, AcceptsForm, Answer, CanFail, Does, Public, Unlimited } from '@countersign/web';
 import { twilio, twilioFallback } from '../../channels/built-in.channels';
 import { TWILIO_STATUS_PATH } from '../../channels/twilio-status-url';
 import { verdictOf } from '../../channels/twilio-verdict';
@@ -30,6 +30,7 @@ export class TwilioStatusController {
   ) {}
 
   @Post(':messageId')
+  @Does('Takes note of what became of a text message.')
   @AcceptsForm()
   @Accepts([TwilioStatusDto])
   @Answer(200, null, 'Noted. For Twilio alone: the request must bear its signature.')
