@@ -6,7 +6,6 @@ export type { Purpose } from './src/jobs/delivery.jobs';
 export { deliveryProblems } from './src/delivery.problems';
 export { composeMail } from './src/mail/compose-mail';
 export type { MailContent, MailPart, WrittenMail } from './src/mail/compose-mail';
-export { escapeHtml } from './src/mail/escape-html';
 export { Messages } from './src/messages/messages';
 export type { NewDelivery } from './src/messages/messages';
 export { OtpDeliveryModule } from './src/otp-delivery.module';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { BrandSettings, escapeHtml } from '@countersign/otp-delivery';
+import { escapeHtml } from '@countersign/kernel';
+import { BrandSettings } from '@countersign/otp-delivery';
 import { WebSettings } from '@countersign/web';
 
 export interface CodeWords {

@@ -86,6 +86,6 @@ describe('security events in the worker', () => {
 
   it('want listeners of different names', async () => {
     const starting = startTestProcess({ ...parts(), providers: [Fragile, Namesake] });
-    await expect(starting).rejects.toThrow('Two listeners of security events are named "fragile" (Fragile and Namesake): rename one');
+    await expect(starting).rejects.toThrow('Fragile and Namesake are both the listener of security events "fragile": rename one');
   });
 });

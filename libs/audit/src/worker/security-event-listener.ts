@@ -1,5 +1,5 @@
 import { applyDecorators, Injectable } from '@nestjs/common';
-import { DiscoveryService } from '@nestjs/core';
+import { markedWith } from '@countersign/kernel';
 import type { RecordedEvent } from '../recorded-event';
 
 /**
@@ -13,9 +13,9 @@ export interface SecurityEventListener {
   on(event: RecordedEvent): Promise<void>;
 }
 
-export const ListenerMark = DiscoveryService.createDecorator<true>();
+export const LISTENER = Symbol('countersign:security-event-listener');
 
 /** Marks a provider of the worker that implements SecurityEventListener. */
 export function OnSecurityEvent(): ClassDecorator {
-  return applyDecorators(Injectable(), ListenerMark(true));
+  return applyDecorators(Injectable(), markedWith(LISTENER));
 }

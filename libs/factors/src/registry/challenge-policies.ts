@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import { discoverNamed, PLAIN_NAME } from '@countersign/kernel';
 import type { TokenCookie } from '@countersign/web';
 import type { EntityManager } from 'typeorm';
 import {
@@ -9,7 +10,6 @@ import {
   type PolicyAnswer,
   type PolicyRequest,
 } from '../contract/challenge-policy';
-import { discover, refuseDoubtfulNames } from './discover';
 
 /** A request that a policy knows. */
 export interface Recognised {
@@ -29,9 +29,7 @@ export class ChallengePolicies implements OnModuleInit {
   constructor(private readonly discovery: DiscoveryService) {}
 
   onModuleInit(): void {
-    const found = discover<ChallengePolicy>(this.discovery, CHALLENGE_POLICY);
-    refuseDoubtfulNames('challenge policy', found.map(({ plugin, className }) => ({ name: plugin.name, className })));
-    this.policies = found.map(({ plugin }) => plugin);
+    this.policies = discoverNamed<ChallengePolicy>(this.discovery, CHALLENGE_POLICY, 'challenge policy', PLAIN_NAME);
   }
 
   /** The classes whose members the body of log-in may carry beside its own. */

@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import { discoverNamed, PLAIN_NAME } from '@countersign/kernel';
 import type { EntityManager } from 'typeorm';
 import type { UserFacts } from '@countersign/web';
 import { ENROLMENT_COMPANION, type EnrolmentCompanion } from '../contract/enrolment-companion';
-import { discover, refuseDoubtfulNames } from './discover';
 
 type Additions = Readonly<Record<string, unknown>>;
 export type Prepared = readonly unknown[];
@@ -16,9 +16,7 @@ export class EnrolmentCompanions implements OnModuleInit {
   constructor(private readonly discovery: DiscoveryService) {}
 
   onModuleInit(): void {
-    const found = discover<EnrolmentCompanion>(this.discovery, ENROLMENT_COMPANION);
-    refuseDoubtfulNames('enrolment companion', found.map(({ plugin, className }) => ({ name: plugin.name, className })));
-    this.companions = found.map(({ plugin }) => plugin);
+    this.companions = discoverNamed<EnrolmentCompanion>(this.discovery, ENROLMENT_COMPANION, 'enrolment companion', PLAIN_NAME);
   }
 
   async offered(user: UserFacts, tx: EntityManager): Promise<Additions> {

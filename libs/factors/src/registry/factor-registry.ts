@@ -1,8 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { problems, StartupFault } from '@countersign/kernel';
+import { discover, problems, refuseDoubtfulNames, StartupFault } from '@countersign/kernel';
 import { FACTOR_TYPE, type AnyFactor } from '../contract/factor';
-import { discover, refuseDoubtfulNames } from './discover';
 
 const OF_THE_CLASS = ['setupDto', 'proofDto', 'confirmDto', 'setupAnswer'] as const;
 

@@ -75,9 +75,9 @@ describe('what is found at start', () => {
   it.each<[string, Type[], string]>([
     ['two factors of one type', [Pigeon, OtherPigeon], 'OtherPigeon and Pigeon are both the second factor "pigeon": rename one of them.'],
     ['a factor marked with another type', [Disguised], "Disguised is marked @SecondFactor('dove') but its type is 'pigeon': make them equal."],
-    ['a type that is no name', [Loud], 'Loud is a second factor without a usable name: use lower-case letters, digits and dashes.'],
+    ['a type that is no name', [Loud], 'Loud has no usable name as a second factor: use lower-case letters, digits and dashes.'],
     ['a class that is said as a field', [WithField], 'WithField says setupDto as a field: write "get setupDto()", since docs are made from the class.'],
-    ['a policy without a name', [Nameless], 'Nameless is a challenge policy without a usable name: use lower-case letters, digits and dashes.'],
+    ['a policy without a name', [Nameless], 'Nameless has no usable name as a challenge policy: use lower-case letters, digits and dashes.'],
     ['two companions of one name', [Companion, SameCompanion], 'Companion and SameCompanion are both the enrolment companion "talisman": rename one of them.'],
   ])('refuses %s with a sentence', async (_, providers, sentence) => {
     await expect(start(...providers)).rejects.toThrow(sentence);

@@ -1,6 +1,5 @@
-import 'reflect-metadata';
 import type { DiscoveryService } from '@nestjs/core';
-import { StartupFault } from '@countersign/kernel';
+import { discoverNamed, markedWith } from '@countersign/kernel';
 
 /** What a probe found. `disabled` is by intention and counts as healthy; `late` and `absent` are a worker's words. */
 export interface HealthReport {
@@ -19,25 +18,12 @@ export interface HealthCheck {
   check(): Promise<HealthReport>;
 }
 
-const MARK = 'countersign:health-probe';
+const PROBE = Symbol('countersign:health-probe');
 
 /** Marks a provider that implements HealthCheck; HealthService finds it wherever it is provided. */
-export function HealthProbe(): ClassDecorator {
-  return (target) => Reflect.defineMetadata(MARK, true, target);
-}
+export const HealthProbe = (): ClassDecorator => markedWith(PROBE);
 
 /** @throws StartupFault when two probes share a name. */
 export function findHealthChecks(discovery: DiscoveryService): HealthCheck[] {
-  const instances = discovery.getProviders().map(({ instance }) => instance as unknown);
-  const probes = new Set(instances.filter(isProbe));
-  const names = new Set([...probes].map(({ name }) => name));
-  if (names.size < probes.size) {
-    const all = [...probes].map(({ name }) => name).join(', ');
-    throw new StartupFault(`Two health probes have the same name: ${all}. Rename one of them.`);
-  }
-  return [...probes];
-}
-
-function isProbe(instance: unknown): instance is HealthCheck {
-  return typeof instance === 'object' && instance !== null && Reflect.hasMetadata(MARK, instance.constructor);
+  return discoverNamed<HealthCheck>(discovery, PROBE, 'health probe');
 }

@@ -114,6 +114,6 @@ describe('HealthService', () => {
   });
 
   it('refuses two probes of one name at start', async () => {
-    await expect(start(probe('redis', false, up), probe('redis', false, up))).rejects.toThrow(/Two health probes/);
+    await expect(start(probe('redis', false, up), probe('redis', false, up))).rejects.toThrow(/are both the health probe/);
   });
 });

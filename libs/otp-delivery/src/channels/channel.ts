@@ -1,5 +1,5 @@
-import { SetMetadata, type Type } from '@nestjs/common';
-import { catalogue, entriesOf } from '@countersign/kernel';
+import type { Type } from '@nestjs/common';
+import { catalogue, entriesOf, markedWith } from '@countersign/kernel';
 
 /** One message, opened and ready to go. The only place outside the database where its text is in clear. */
 export interface OutgoingMessage {
@@ -55,7 +55,7 @@ export interface ChannelDefinition {
 }
 
 const KIND = 'channel';
-const SENDS = 'countersign:channel';
+export const SENDS = Symbol('countersign:channel');
 
 /**
  * Declares a channel: `const smtp = defineChannel({ name: 'smtp', channel: 'email', … })`. The api and the worker import
@@ -72,8 +72,4 @@ export function channelDefinitions(): ChannelDefinition[] {
 }
 
 /** Marks the provider that sends over a channel. Each definition needs exactly one in the worker, checked at start. */
-export const Channel = (definition: ChannelDefinition): ClassDecorator => SetMetadata(SENDS, definition);
-
-export function channelOf(type: object): ChannelDefinition | undefined {
-  return Reflect.getMetadata(SENDS, type) as ChannelDefinition | undefined;
-}
+export const Channel = (definition: ChannelDefinition): ClassDecorator => markedWith(SENDS, definition);

@@ -1,4 +1,4 @@
-import { escapeHtml } from './escape-html';
+import { escapeHtml } from '@countersign/kernel';
 
 /** A part of a mail. All texts are plain: `composeMail` escapes them. */
 export type MailPart =

@@ -62,6 +62,6 @@ describe('the clean-up', () => {
   }, 20_000);
 
   it('refuses two tasks with one name', async () => {
-    await expect(start(Broken, Namesake)).rejects.toThrow('Two clean-up tasks are named "spec-broken": rename one of them.');
+    await expect(start(Broken, Namesake)).rejects.toThrow('Broken and Namesake are both the clean-up task "spec-broken": rename one of them.');
   });
 });

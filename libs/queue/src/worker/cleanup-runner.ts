@@ -1,9 +1,9 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { Database, isUnavailable, statement } from '@countersign/database';
-import { isProblem, StartupFault } from '@countersign/kernel';
+import { discoverNamed, isProblem } from '@countersign/kernel';
 import { Logger } from '@countersign/observability';
-import { CleanupMark, type CleanupTask } from './cleanup';
+import { CLEANUP, type CleanupTask } from './cleanup';
 
 const ROUND_MILLISECONDS = 60_000;
 /** Soon after the start, so that a worker that is restarted often tidies up too. */
@@ -20,7 +20,7 @@ const takeTurn = statement<{ name: string }>(
 /** Runs every lib's CleanupTask each minute, in batches, one worker for all. */
 @Injectable()
 export class CleanupRunner implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly #tasks: CleanupTask[] = [];
+  private tasks: readonly CleanupTask[] = [];
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
   #isStopped = false;
@@ -32,13 +32,7 @@ export class CleanupRunner implements OnModuleInit, OnApplicationBootstrap, Befo
   ) {}
 
   onModuleInit(): void {
-    for (const wrapper of this.discovery.getProviders()) {
-      if (!wrapper.instance || !this.discovery.getMetadataByDecorator(CleanupMark, wrapper)) continue;
-      const task = wrapper.instance as CleanupTask;
-      const isTaken = this.#tasks.some(({ name }) => name === task.name);
-      if (isTaken) throw new StartupFault(`Two clean-up tasks are named "${task.name}": rename one of them.`);
-      this.#tasks.push(task);
-    }
+    this.tasks = discoverNamed<CleanupTask>(this.discovery, CLEANUP, 'clean-up task');
   }
 
   onApplicationBootstrap(): void {
@@ -53,7 +47,7 @@ export class CleanupRunner implements OnModuleInit, OnApplicationBootstrap, Befo
 
   /** Runs each task whose turn it is and that no other worker took. */
   async round(): Promise<void> {
-    for (const task of this.#tasks) await this.turn(task);
+    for (const task of this.tasks) await this.turn(task);
   }
 
   private roundIn(milliseconds: number): void {

@@ -1,5 +1,5 @@
 import { applyDecorators, Injectable } from '@nestjs/common';
-import { DiscoveryService } from '@nestjs/core';
+import { markedWith } from '@countersign/kernel';
 
 /** Something that a lib tidies up now and then, such as rows that expired. One worker at a time does it for all. */
 export interface CleanupTask {
@@ -11,9 +11,9 @@ export interface CleanupTask {
   run(limit: number): Promise<number>;
 }
 
-export const CleanupMark = DiscoveryService.createDecorator<true>();
+export const CLEANUP = Symbol('countersign:cleanup');
 
 /** Marks a provider of the worker that implements CleanupTask. */
 export function Cleanup(): ClassDecorator {
-  return applyDecorators(Injectable(), CleanupMark(true));
+  return applyDecorators(Injectable(), markedWith(CLEANUP));
 }

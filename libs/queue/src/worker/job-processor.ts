@@ -1,5 +1,5 @@
 import { applyDecorators, Injectable } from '@nestjs/common';
-import { DiscoveryService } from '@nestjs/core';
+import { markedWith } from '@countersign/kernel';
 import type { Job } from '../job';
 
 export interface JobContext {
@@ -41,9 +41,9 @@ export class RetryLater extends Error {
   }
 }
 
-export const ProcessorMark = DiscoveryService.createDecorator<Job>();
+export const PROCESSOR = Symbol('countersign:job-processor');
 
 /** Marks the one JobHandler of a job: `@JobProcessor(auditEventJob)`. Its class must be a provider of the worker. */
 export function JobProcessor(job: Job): ClassDecorator {
-  return applyDecorators(Injectable(), ProcessorMark(job));
+  return applyDecorators(Injectable(), markedWith(PROCESSOR, job));
 }

@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { StartupFault } from '@countersign/kernel';
+import { discover, StartupFault } from '@countersign/kernel';
 import { listJobs, type Job } from '../job';
-import { ProcessorMark, type JobHandler } from './job-processor';
+import { PROCESSOR, type JobHandler } from './job-processor';
 
 interface Processor {
   readonly job: Job;
@@ -17,10 +17,7 @@ export class Processors implements OnModuleInit {
   constructor(private readonly discovery: DiscoveryService) {}
 
   onModuleInit(): void {
-    for (const wrapper of this.discovery.getProviders()) {
-      const job = wrapper.instance ? this.discovery.getMetadataByDecorator(ProcessorMark, wrapper) : undefined;
-      if (job) this.add({ job, handler: wrapper.instance as JobHandler });
-    }
+    for (const { plugin: handler, mark: job } of discover<JobHandler, Job>(this.discovery, PROCESSOR)) this.add({ job, handler });
     const missing = listJobs().find(({ name }) => !this.#byJob.has(name));
     if (missing) throw new StartupFault(missingSentence(missing.name));
   }

@@ -1,8 +1,7 @@
-import 'reflect-metadata';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { StartupFault } from '@countersign/kernel';
+import { discoverNamed, markedWith } from '@countersign/kernel';
 import type { Principal } from '../decorators/principal';
 
 /** A way to authenticate a request. The guard asks the one reader that recognises it. */
@@ -28,12 +27,10 @@ export interface CredentialReader {
   actFor?(principal: Principal, userId: string): Promise<Principal>;
 }
 
-const MARK = 'countersign:credential-source';
+const SOURCE = Symbol('countersign:credential-source');
 
 /** Marks a provider that implements CredentialReader; the guard finds it wherever it is provided. */
-export function CredentialSource(): ClassDecorator {
-  return (target) => Reflect.defineMetadata(MARK, true, target);
-}
+export const CredentialSource = (): ClassDecorator => markedWith(SOURCE);
 
 /** Every reader of the application. */
 @Injectable()
@@ -44,7 +41,7 @@ export class CredentialReaders implements OnModuleInit {
 
   /** @throws StartupFault when two readers share a name. */
   onModuleInit(): void {
-    this.readers = findCredentialReaders(this.discovery);
+    this.readers = discoverNamed<CredentialReader>(this.discovery, SOURCE, 'credential reader');
   }
 
   recognising(request: FastifyRequest): CredentialReader[] {
@@ -55,18 +52,4 @@ export class CredentialReaders implements OnModuleInit {
   haveOwnLimit(request: FastifyRequest): boolean {
     return this.readers.some((reader) => reader.hasOwnLimit?.(request));
   }
-}
-
-function findCredentialReaders(discovery: DiscoveryService): CredentialReader[] {
-  const instances = discovery.getProviders().map(({ instance }) => instance as unknown);
-  const readers = [...new Set(instances.filter(isReader))];
-  const names = readers.map(({ name }) => name);
-  if (new Set(names).size < names.length) {
-    throw new StartupFault(`Two credential readers have the same name: ${names.join(', ')}. Rename one of them.`);
-  }
-  return readers;
-}
-
-function isReader(instance: unknown): instance is CredentialReader {
-  return typeof instance === 'object' && instance !== null && Reflect.hasMetadata(MARK, instance.constructor);
 }

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../mail/escape-html';
+import { escapeHtml } from '@countersign/kernel';
 import type { InboxMessage } from './dev-inbox.dto';
 
 const STYLE = `

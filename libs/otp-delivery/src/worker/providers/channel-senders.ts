@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { StartupFault } from '@countersign/kernel';
-import { channelDefinitions, channelOf, type ChannelDefinition, type DeliveryChannel } from '../../channels/channel';
+import { discover, StartupFault } from '@countersign/kernel';
+import { channelDefinitions, SENDS, type ChannelDefinition, type DeliveryChannel } from '../../channels/channel';
 import { Channels } from '../../channels/channels';
 import { Breaker } from './breaker';
 
@@ -24,13 +24,11 @@ export class ChannelSenders implements OnModuleInit {
 
   /** @throws StartupFault when a channel has no class or two. */
   onModuleInit(): void {
-    for (const { metatype, instance } of this.discovery.getProviders()) {
-      const definition = metatype && channelOf(metatype);
-      if (!definition) continue;
+    for (const { plugin: channel, mark: definition } of discover<DeliveryChannel, ChannelDefinition>(this.discovery, SENDS)) {
       if (this.#senders.has(definition.name)) {
         throw new StartupFault(`Two providers are marked as the channel "${definition.name}": remove one from the worker's modules.`);
       }
-      this.#senders.set(definition.name, { definition, channel: instance as DeliveryChannel, breaker: new Breaker() });
+      this.#senders.set(definition.name, { definition, channel, breaker: new Breaker() });
     }
     const silent = channelDefinitions().find(({ name }) => !this.#senders.has(name));
     if (!silent) return;

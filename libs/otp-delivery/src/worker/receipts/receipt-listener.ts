@@ -1,5 +1,5 @@
 import { applyDecorators, Injectable } from '@nestjs/common';
-import { DiscoveryService } from '@nestjs/core';
+import { markedWith } from '@countersign/kernel';
 import type { Purpose } from '../../jobs/delivery.jobs';
 
 /** What became of a message in the end. */
@@ -26,9 +26,9 @@ export interface ReceiptListener {
   on(receipt: MessageReceipt): Promise<void>;
 }
 
-export const ReceiptMark = DiscoveryService.createDecorator<true>();
+export const RECEIPTS = Symbol('countersign:receipt-listener');
 
 /** Marks a provider of the worker that implements ReceiptListener. */
 export function OnReceipt(): ClassDecorator {
-  return applyDecorators(Injectable(), ReceiptMark(true));
+  return applyDecorators(Injectable(), markedWith(RECEIPTS));
 }
