@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { authenticator } from './authenticator.mjs';
 import { openBrowser } from './browser.mjs';
+import { logInWithSentCodes } from './codes.mjs';
 import { bold, green } from './colours.mjs';
 import { readMail } from './mail.mjs';
 import { readQrPicture } from './qr-picture.mjs';
@@ -25,6 +26,7 @@ export async function walk(apiUrl) {
   await leave(elsewhere, login.accessToken);
   await comeBack(elsewhere, user);
   await lookBack(home, token);
+  await logInWithSentCodes(apiUrl, user, token, { step, sure });
   await readMail(apiUrl, user.email, { step, sure });
 }
 

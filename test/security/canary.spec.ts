@@ -1,24 +1,55 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { openStudio } from '@countersign/database/testing';
+import { codeTo } from '../support/inbox';
 import { metricsOf } from '../support/metrics';
 import { enrolApp, expectStatus, IN_BODY, logIn, register, somebody, verify } from '../support/people';
 import type { ServiceProcess } from '../support/processes';
+import { redisDump } from '../support/redis-dump';
 import { openSuite, type Suite } from '../support/suite';
 import { totp, wrongCodes } from '../support/totp';
 import { until } from '../support/until';
+
+const redisUrl = process.env.TEST_REDIS_URL;
+const prefix = `{canary-${process.pid}}`;
 
 let suite: Suite;
 let api: ServiceProcess;
 let worker: ServiceProcess;
 
 beforeAll(async () => {
-  suite = await openSuite({ LOG_LEVEL: 'trace' });
+  // With Redis, where there is one: then what BullMQ keeps is looked at, too.
+  const redis: Record<string, string> = redisUrl ? { REDIS_ENABLED: 'true', REDIS_URL: redisUrl, REDIS_PREFIX: prefix } : {};
+  suite = await openSuite({ LOG_LEVEL: 'trace', ...redis });
   [api, worker] = await Promise.all([suite.start('api'), suite.start('worker')]);
 }, 60_000);
 afterAll(() => suite?.end());
 
 /** Every secret that goes through the main job, by what it is. */
 type Canaries = Record<string, string>;
+
+/** Codes by text message and mail, at setup, log-in and resend, right and wrong ones. */
+async function sentCodes(person: ReturnType<typeof somebody>, token: string): Promise<Canaries> {
+  const client = api.api;
+  const subscriber = `${randomInt(10_000_000, 99_999_999)}`;
+  const [phoneNumber, mailbox] = [`+49151${subscriber}`, `canary-${randomBytes(8).toString('hex')}@example.net`];
+  const destinations = [['sms', { phoneNumber }, phoneNumber], ['email', { email: mailbox }, mailbox]] as const;
+  const codes: string[] = [];
+  for (const [kind, body, to] of destinations) {
+    expectStatus(await client.post(`/2fa/${kind}/setup`, body, { token }), 200);
+    codes.push(await codeTo(api.url, to, 1));
+    expectStatus(await client.post(`/2fa/${kind}/verify-setup`, { code: codes.at(-1) }, { token }), 200);
+  }
+  const { tempToken } = expectStatus(await logIn(client, person), 200).body.data as { tempToken: string };
+  for (const [kind, , to] of destinations) {
+    expectStatus(await client.post('/2fa/resend', { tempToken, method: kind }), 200);
+    expectStatus(await client.post('/2fa/resend', { tempToken, method: kind }), 429);
+    codes.push(await codeTo(api.url, to, 2));
+  }
+  expectStatus(await verify(client, tempToken, codes[2]!), 400, 'invalid_code');
+  expectStatus(await verify(client, tempToken, codes[3]!), 200);
+  const named = Object.fromEntries(codes.map((code, index) => [`sentCode${index}`, code]));
+  return { ...named, subscriber, phoneNumber, mailbox, codesTempToken: tempToken };
+}
 
 /** The main job, with things that go wrong on the way, since faults are where secrets leak. */
 async function mainJob(): Promise<{ canaries: Canaries; address: string }> {
@@ -39,6 +70,7 @@ async function mainJob(): Promise<{ canaries: Canaries; address: string }> {
   const excused = expectStatus(await client.post('/auth/login', trusted, IN_BODY), 200).body.data as Record<string, string>;
   const refreshed = await client.post('/auth/refresh', { refreshToken: signedIn.refreshToken });
   const successor = expectStatus(refreshed, 200).body.data as { accessToken: string; refreshToken: string };
+  const sent = await sentCodes(person, successor.accessToken);
   const newPassword = `Better-${randomBytes(12).toString('hex')}`;
   const change = { currentPassword: person.password, newPassword };
   expectStatus(await client.post('/auth/change-password', change, { token: successor.accessToken }), 200);
@@ -57,6 +89,7 @@ async function mainJob(): Promise<{ canaries: Canaries; address: string }> {
       ...{ accessToken: token, secondAccessToken: signedIn.accessToken!, thirdAccessToken: successor.accessToken },
       ...{ refreshToken, secondRefreshToken: signedIn.refreshToken!, successor: successor.refreshToken },
       ...{ wrongCode, spentCode, code, deviceToken: signedIn.deviceToken!, secondDeviceToken: excused.deviceToken! },
+      ...sent,
     },
   };
 }
@@ -121,6 +154,24 @@ describe('the main job with marked secrets', () => {
       const { text } = await metricsOf(process);
       expect(text.length).toBeGreaterThan(500);
       expect(foundIn(text, { ...canaries, address, session: sessions[0]!.id, user: sessions[0]!.userId })).toEqual([]);
+    }
+  });
+
+  it('leaves none of them in Redis', async () => {
+    if (!redisUrl) return;
+    const text = await redisDump(redisUrl, prefix);
+    expect(text).toContain('delivery.code.v1');
+    expect(foundIn(text, { ...canaries, address })).toEqual([]);
+  });
+
+  it('sends each code to its own destination alone', async () => {
+    const response = await fetch(`${api.url}/dev/inbox.json`);
+    const { messages } = (await response.json()) as { messages: { to: string; text: string; html?: string }[] };
+    const codes = Object.entries(canaries).filter(([name]) => name.startsWith('sentCode'));
+    expect(codes).toHaveLength(4);
+    for (const [index, [name, code]] of codes.entries()) {
+      const bearing = messages.filter(({ text, html = '' }) => foundIn(`${text} ${html.replace(/[<>]/g, ' ')}`, { [name]: code }).length > 0);
+      expect(bearing.map(({ to }) => to)).toEqual([index % 2 === 0 ? canaries.phoneNumber : canaries.mailbox]);
     }
   });
 

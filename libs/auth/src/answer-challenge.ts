@@ -72,7 +72,7 @@ export class AnswerChallenge {
     const amr = amrFor(reservation.amr, factor.assurance.amr);
     const data = { type: method.type, methodId: method.id, purpose: 'login' };
     const events = [factorEvents['2fa.verified']({ userId: user.id, data })];
-    const started = await this.startSession.start(tx, { user, origin: request.origin, aal: 2, amr, events });
+    const started = await this.startSession.start(tx, { user, origin: request.origin, aal: 2, amr, isRestricted: factor.assurance.restricted, events });
     const { id: sessionId } = started.issued.session;
     const context = { user, sessionId, factorType: factor.type, factorRole: factor.role, request };
     return { ...started, addition: await this.policies.answered(context, tx) };

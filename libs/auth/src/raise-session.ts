@@ -10,6 +10,7 @@ import { authEvents } from './auth.events';
 export interface Raise {
   readonly aal: 1 | 2;
   readonly amr: readonly string[];
+  readonly isRestricted?: boolean;
   readonly events?: readonly SecurityEvent[];
 }
 
@@ -28,10 +29,10 @@ export class RaiseSession {
     private readonly audit: AuditTrail,
   ) {}
 
-  async raise(tx: EntityManager, principal: Principal, { aal, amr, events = [] }: Raise, origin: Origin): Promise<RaisedSession> {
+  async raise(tx: EntityManager, principal: Principal, { events = [], ...shown }: Raise, origin: Origin): Promise<RaisedSession> {
     const sessionId = sessionOf(principal);
-    const session = await this.sessions.prove(tx, sessionId, { aal, amr });
-    const steppedUp = authEvents['session.stepped_up']({ userId: principal.userId, sessionId, data: { amr } });
+    const session = await this.sessions.prove(tx, sessionId, shown);
+    const steppedUp = authEvents['session.stepped_up']({ userId: principal.userId, sessionId, data: { amr: shown.amr } });
     await this.audit.record(tx, origin, [...events, steppedUp]);
     return { ...this.sessions.tokensFor(principal.user, session), tokenType: 'Bearer' };
   }

@@ -11,6 +11,8 @@ export interface SessionToStart {
   readonly origin: Origin;
   readonly aal: 1 | 2;
   readonly amr: readonly string[];
+  /** See `NewSession`. */
+  readonly isRestricted?: boolean;
   /** The policy that excused the second factor. */
   readonly excusedBy?: string;
   /** What else happened in the same step; written in the same statement as `user.login`. */
@@ -30,8 +32,9 @@ export class StartSession {
     private readonly audit: AuditTrail,
   ) {}
 
-  async start(tx: EntityManager, { user, origin, aal, amr, excusedBy, events = [] }: SessionToStart): Promise<StartedSession> {
-    const issued = await this.sessions.open(tx, { user, origin, aal, amr });
+  async start(tx: EntityManager, { excusedBy, events = [], ...session }: SessionToStart): Promise<StartedSession> {
+    const { user, origin } = session;
+    const issued = await this.sessions.open(tx, session);
     const data = { amr: issued.session.amr, excusedBy };
     const login = authEvents['user.login']({ userId: user.id, sessionId: issued.session.id, data });
     await this.audit.record(tx, origin, [...events, login]);

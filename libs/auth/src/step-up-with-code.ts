@@ -68,6 +68,7 @@ export class StepUpWithCode {
   private raise(tx: EntityManager, principal: Principal, { method, factor }: CheckedProof, origin: Origin) {
     const data = { type: method.type, methodId: method.id, purpose: 'step_up' };
     const events = [factorEvents['2fa.verified']({ userId: principal.userId, sessionId: principal.sessionId, data })];
-    return this.raiseSession.raise(tx, principal, { aal: 2, amr: factor.assurance.amr, events }, origin);
+    const { amr, restricted: isRestricted } = factor.assurance;
+    return this.raiseSession.raise(tx, principal, { aal: 2, amr, isRestricted, events }, origin);
   }
 }

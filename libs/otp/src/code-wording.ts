@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { escapeHtml } from '@countersign/kernel';
-import { BrandSettings } from '@countersign/otp-delivery';
+import { BrandSettings, composeMail } from '@countersign/otp-delivery';
 import { WebSettings } from '@countersign/web';
 
 export interface CodeWords {
@@ -34,22 +33,16 @@ export class CodeWording {
   /** The subject bears no code: subjects are logged and shown on locked screens. */
   private long(code: string, span: string): CodeWords {
     const brand = this.brand.APP_NAME;
-    const before = `Your code for ${brand}:`;
-    const after = [
-      `It is good for ${span}. Type it in where you were asked for it, and tell it to nobody: nobody of ${brand} will ever ask for it.`,
-      `If you did not ask for a code, somebody may know your password: log in to ${brand} and change it.`,
-    ];
-    const text = `${[before, code, ...after, brand].join('\n\n')}\n`;
-    const paragraph = (words: string) => `<p>${escapeHtml(words)}</p>`;
-    const html = [
-      '<!doctype html><html lang="en"><head><meta charset="utf-8"></head>',
-      '<body style="font:16px/1.5 sans-serif;max-width:36em;margin:0 auto;padding:16px">',
-      paragraph(before),
-      `<p style="font-size:28px;letter-spacing:4px"><strong>${code}</strong></p>`,
-      ...after.map(paragraph),
-      paragraph(brand),
-      '</body></html>\n',
-    ].join('\n');
-    return { subject: `Your code for ${brand}`, text, html };
+    return composeMail({
+      subject: `Your code for ${brand}`,
+      language: 'en',
+      parts: [
+        `Your code for ${brand}:`,
+        { code },
+        `It is good for ${span}. Type it in where you were asked for it, and tell it to nobody: nobody of ${brand} will ever ask for it.`,
+        `If you did not ask for a code, somebody may know your password: log in to ${brand} and change it.`,
+        brand,
+      ],
+    });
   }
 }

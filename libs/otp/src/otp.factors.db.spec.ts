@@ -16,11 +16,11 @@ describe.each(KINDS)('$kind', ({ kind, setupInput }) => {
   describeFactorContract(kind, async () => {
     const db = await connectTestDatabase(factorEntities);
     const nowhere = new Database(new DataSource({ type: 'postgres' }), settingsFor(DatabaseSettings, { DATABASE_URL: db.url }), recordingLogger().logger);
-    const bench = otpBench(db);
+    const bench = otpBench(db.database);
     return {
       db,
       factor: bench[kind],
-      cutOff: otpBench(db, {}, { database: nowhere })[kind],
+      cutOff: otpBench(nowhere)[kind],
       setupInput,
       rightProof: ({ method }) => ({ code: bench.codeFor(method) }),
       wrongProof: () => ({ code: 'not six digits' }),

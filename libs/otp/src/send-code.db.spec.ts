@@ -1,14 +1,13 @@
-import { type ConnectedTestDatabase, connectTestDatabase, Rendezvous, scanningStatements } from '@countersign/database/testing';
+import { type ConnectedTestDatabase, connectTestDatabase, scanningStatements } from '@countersign/database/testing';
 import { factorEntities } from '@countersign/factors/testing';
-import type { EntityManager } from 'typeorm';
+import { newId } from '@countersign/kernel';
 import * as budgetStatements from './budget/send-budget.statements';
-import { SendBudgetRepository, type Budget } from './budget/send-budget.repository';
-import { CodeRepository, type CodeKey } from './codes/code.repository';
 import * as codeStatements from './codes/code.statements';
 import * as destinationStatements from './destinations/destination.statements';
-import { enrolledOn, someAddress, type Swapped } from './testing/otp-bench';
+import { enrolledOn, someAddress } from './testing/otp-bench';
 import * as cleanup from './worker/clear-codes.statements';
 import { ClearCodes } from './worker/clear-codes';
+import { FailedDestinations } from './worker/failed-destinations';
 
 describe('codes that are sent', () => {
   let db: ConnectedTestDatabase;
@@ -130,7 +129,7 @@ describe('codes that are sent', () => {
     for (const [name, limit] of [['SMS_DAILY_LIMIT', 'day'], ['SMS_PREFIX_RATE_LIMIT_MAX', 'prefix'], ['SMS_ADDRESS_RATE_LIMIT_MAX', 'address']]) {
       await db.dataSource.query('delete from send_windows');
       const one = await enrolledOn(db, 'sms', { [name!]: '1' });
-      const challenge = { ...(await one.kit.open(one.user).then(() => ({ id: one.method.id }))), userId: one.user.id, expiresIn: 300 };
+      const challenge = { id: one.method.id, userId: one.user.id, expiresIn: 300 };
       await one.pass(30);
       expect(await one.again(challenge)).toMatchObject({ codeSent: false });
       expect(one.bench.trail.events.at(-1)).toMatchObject({ data: { limit } });
@@ -157,10 +156,20 @@ describe('codes that are sent', () => {
 
   it('are told about once when the last one failed', async () => {
     const one = await enrolledOn(db);
-    await db.dataSource.query('update code_destinations set failed_at = now() where method_id = $1', [one.method.id]);
-    const challenge = await one.ask();
-    const [row] = await db.dataSource.query('select failed_at from code_destinations where method_id = $1', [one.method.id]);
-    expect(row.failed_at).toBeNull();
+    const { reference } = one.bench.sent[0]!;
+    const receipt = { messageId: newId(), userId: one.user.id, channel: 'sms', purpose: 'code', reference: reference!, reason: null } as const;
+    const listener = new FailedDestinations(db.database);
+    const failedAt = async () => (await db.dataSource.query('select failed_at from code_destinations where method_id = $1', [one.method.id]))[0].failed_at;
+    await listener.on({ ...receipt, outcome: 'delivered', isUndeliverable: false });
+    await listener.on({ ...receipt, outcome: 'failed', isUndeliverable: false });
+    await listener.on({ ...receipt, outcome: 'failed', isUndeliverable: true, purpose: 'security' });
+    await listener.on({ ...receipt, outcome: 'failed', isUndeliverable: true, reference: 'of-nobody' });
+    expect(await failedAt()).toBeNull();
+    for (let time = 0; time < 2; time += 1) await listener.on({ ...receipt, outcome: 'failed', isUndeliverable: true });
+    expect(await failedAt()).not.toBeNull();
+    const challenge = { id: newId(), userId: one.user.id, expiresIn: 300 };
+    expect(await one.again(challenge)).toMatchObject({ codeSent: true, lastOneFailed: true });
+    expect(await failedAt()).toBeNull();
     await one.pass(30);
     expect(await one.again(challenge)).not.toHaveProperty('lastOneFailed');
   });
@@ -175,75 +184,3 @@ describe('codes that are sent', () => {
     expect(await db.dataSource.query('select 1 from code_destinations where method_id = $1', [method.id])).toHaveLength(1);
   });
 });
-
-describe('codes that are asked for 50 times at once', () => {
-  let db: ConnectedTestDatabase;
-  beforeAll(async () => {
-    db = await connectTestDatabase(factorEntities);
-  });
-  afterAll(() => db.drop());
-
-  const asked = async (swapped: Swapped = {}, variables: Record<string, string> = {}) => {
-    const one = await enrolledOn(db, 'sms', variables, swapped);
-    const challenge = await one.ask();
-    await one.pass(30);
-    // A busy machine has no connection for some of so many within its limit, which costs nothing but their turn.
-    await Promise.allSettled(Array.from({ length: 50 }, () => one.again(challenge)));
-    return one.bench.sent.length - 2;
-  };
-  const PLENTY = { OTP_RATE_LIMIT_MAX: '100', OTP_USER_RATE_LIMIT_MAX: '100' };
-
-  it('are sent once', async () => {
-    expect(await asked({}, PLENTY)).toBe(1);
-  });
-
-  it('are seen to be sent more often when the pause is read first', async () => {
-    expect(await asked({ codes: new NaiveCodes(db.database) }, PLENTY)).toBeGreaterThan(1);
-  });
-
-  const challenged = async (swapped: Swapped = {}) => {
-    const one = await enrolledOn(db, 'sms', {}, swapped);
-    await Promise.allSettled(Array.from({ length: 50 }, () => one.ask()));
-    return one.bench.sent.length;
-  };
-
-  it('stay within the limit of the hour over all challenges', async () => {
-    expect(await challenged()).toBe(3);
-  });
-
-  it('are seen to pass the limit when it is read first', async () => {
-    expect(await challenged({ budgets: new NaiveBudgets(db.database) })).toBeGreaterThan(3);
-  });
-});
-
-/** Looks whether the pause is over, waits until others have looked, then writes. */
-class NaiveCodes extends CodeRepository {
-  private readonly others = new Rendezvous(5);
-
-  override async writeOnce(tx: EntityManager, key: CodeKey, digest: Buffer, seconds: number) {
-    const [row] = await tx.query('select sent_at, sends from codes where context_id = $1', [key.contextId]);
-    if (!row) return super.writeOnce(tx, key, digest, seconds);
-    const [{ over }] = await tx.query(`select $1::timestamptz + interval '30 seconds' <= now() as over`, [row.sent_at]);
-    await this.others.meet();
-    if (!over) return null;
-    await tx.query('update codes set digest = $2, sent_at = now() where context_id = $1', [key.contextId, digest]);
-    return { expiresAt: new Date(), expiresIn: 300, retryAfter: 60 };
-  }
-}
-
-/** Counts what was sent, waits until others have counted, then writes. */
-class NaiveBudgets extends SendBudgetRepository {
-  private readonly others = new Rendezvous(5);
-
-  override async take(tx: EntityManager, budgets: readonly Budget[]) {
-    const [{ key, max }] = budgets as [Budget];
-    const [row] = await tx.query('select cardinality(sent_at) as used from send_counts where key = $1', [key]);
-    if (row) await this.others.meet();
-    if ((row?.used ?? 0) >= max) return { limit: 'destination', retryAfter: 1 };
-    await tx.query(
-      `insert into send_counts as b values ($1, array[now()], now()) on conflict (key) do update set sent_at = b.sent_at || now()`,
-      [key],
-    );
-    return null;
-  }
-}

@@ -9,7 +9,9 @@ import type { WindowBudget } from './budget/send-budget.repository';
 import { CodeWording } from './code-wording';
 import { Codes } from './codes/codes';
 import type { Destination } from './destinations/destinations';
+import { referenceOf } from './message-reference';
 import { otpEvents } from './otp.events';
+import { countSent } from './otp.metrics';
 
 export interface CodeToSend {
   readonly method: MethodRef;
@@ -65,8 +67,10 @@ export class SendCode {
     }
     const { code, expiresAt: notAfter, expiresIn, retryAfter } = renewed;
     const words = this.wording.of(type, code, expiresIn);
-    const message = { userId, channel: type, to: destination.to, ...words, purpose: 'code', notAfter } as const;
-    const { id: messageId } = await this.messages.queue(tx, message);
+    // An older code that still waits for its provider would only mislead.
+    const about = { purpose: 'code', notAfter, reference: referenceOf(method, challenge), replacesQueued: true } as const;
+    const { id: messageId } = await this.messages.queue(tx, { userId, channel: type, to: destination.to, ...words, ...about });
+    countSent(method);
     await this.audit.record(tx, origin, otpEvents['2fa.code_sent']({ userId, data: { type, methodId, messageId } }));
     return { codeSent: true, expiresIn, retryAfter };
   }

@@ -9,6 +9,7 @@ import { ChannelState } from './channel-state';
 import { CodeProofDto, CodeSetupAnswer } from './code.dto';
 import { Codes, type CodeEvidence } from './codes/codes';
 import { Destinations } from './destinations/destinations';
+import { countApproved } from './otp.metrics';
 import { SendCode, withheld } from './send-code';
 
 /** A rule that may change is asked about again after so long. */
@@ -70,11 +71,11 @@ export abstract class SentCodeFactor<Setup extends object> implements Factor<Cod
     if (refusal) throw new SetupRefused(this.refused(`is of a kind that gets no codes here: ${refusal}`), eventsOf(withheld(method, refusal, HOUR_SECONDS)));
     const destination = await this.destinations.add(tx, method, to);
     if (!destination) throw this.refused('is a method of yours already');
-    const sent = await this.sendCode.send(tx, { method, destination, challenge: null, costs: this.costsOf(to, origin) }, origin);
+    const shown = { name: this.destinationName, masked: this.mask(to) };
+    const asked = { method: { ...method, destination: shown }, destination, challenge: null, costs: this.costsOf(to, origin) };
+    const sent = await this.sendCode.send(tx, asked, origin);
     if (!sent.codeSent) throw new SetupRefused(tooMany(sent.retryAfter), eventsOf(sent));
-    const masked = this.mask(to);
-    const answer = { destination: masked, codeSent: true, expiresIn: sent.expiresIn };
-    return { answer, destination: { name: this.destinationName, masked } };
+    return { answer: { destination: shown.masked, codeSent: true, expiresIn: sent.expiresIn }, destination: shown };
   }
 
   async challenge(method: MethodRef, challenge: AskedChallenge, tx: EntityManager, origin: Origin): Promise<ChallengeHint> {
@@ -99,8 +100,10 @@ export abstract class SentCodeFactor<Setup extends object> implements Factor<Cod
     return this.codes.check(method, challenge, code);
   }
 
-  consume(_method: MethodRef, evidence: CodeEvidence, tx: EntityManager): Promise<boolean> {
-    return this.codes.consume(tx, evidence);
+  async consume(method: MethodRef, evidence: CodeEvidence, tx: EntityManager): Promise<boolean> {
+    const isOurs = await this.codes.consume(tx, evidence);
+    if (isOurs) countApproved(method);
+    return isOurs;
   }
 
   remove(method: MethodRef, tx: EntityManager): Promise<void> {

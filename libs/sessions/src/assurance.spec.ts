@@ -10,6 +10,7 @@ describe('assurance', () => {
   ])('joins %j to %j', (proved, amr) => expect(amrFor(...proved)).toEqual(amr));
 
   it('names the classes', () => {
-    expect([acrFor(1), acrFor(2)]).toEqual(['urn:countersign:acr:1fa', 'urn:countersign:acr:2fa']);
+    const classes = [acrFor(1), acrFor(2), acrFor(2, true), acrFor(1, true)];
+    expect(classes).toEqual(['1fa', '2fa', '2fa-restricted', '1fa'].map((name) => `urn:countersign:acr:${name}`));
   });
 });

@@ -1,8 +1,9 @@
 import { acrValues } from '@countersign/web';
 
-/** The context class of a session: with the password alone, or with a second factor too. */
-export function acrFor(aal: 1 | 2): string {
-  return aal === 2 ? acrValues.twoFactor : acrValues.oneFactor;
+/** The context class of a session: with the password alone, or with a second factor too, be it a restricted one alone. */
+export function acrFor(aal: 1 | 2, isRestricted = false): string {
+  if (aal === 1) return acrValues.oneFactor;
+  return isRestricted ? acrValues.restrictedTwoFactor : acrValues.twoFactor;
 }
 
 /**

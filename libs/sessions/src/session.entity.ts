@@ -39,6 +39,10 @@ export class Session {
   @Column({ name: 'aal', type: 'smallint' })
   readonly aal: 1 | 2;
 
+  /** Every second factor that was shown is a restricted one (NIST SP 800-63B-4 §3.2.9). */
+  @Column({ name: 'is_restricted', type: 'boolean', default: false })
+  readonly isRestricted: boolean;
+
   /** The ways that were used (RFC 8176). */
   @Column({ name: 'amr', type: 'text', array: true })
   readonly amr: readonly string[];

@@ -4,13 +4,17 @@ import type { EntityManager } from 'typeorm';
 import * as sql from './sessions.statements';
 import type { SessionFactsRow } from './session-facts';
 
-export interface NewSessionRow {
+interface Strength {
+  readonly aal: 1 | 2;
+  readonly amr: readonly string[];
+  readonly isRestricted: boolean;
+}
+
+export interface NewSessionRow extends Strength {
   readonly id: string;
   readonly userId: string;
   /** As read when the login began. */
   readonly trustEpoch: number;
-  readonly aal: 1 | 2;
-  readonly amr: readonly string[];
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
   /** Of its first refresh token. */
@@ -27,14 +31,16 @@ export class SessionRepository {
 
   /** Undefined: the account is not active, or its trust ended, since its epoch was read. Ends what is past `mostSessions`. */
   async insertInEpoch(tx: EntityManager, session: NewSessionRow): Promise<(SessionFactsRow & { pushed_out: number }) | undefined> {
-    const { id, userId, trustEpoch, aal, amr, ipAddress, userAgent, digest, maxAgeSeconds, idleSeconds, mostSessions } = session;
-    const values = [id, userId, trustEpoch, aal, [...amr], ipAddress, userAgent, digest, maxAgeSeconds, idleSeconds, mostSessions];
+    const { id, userId, trustEpoch, aal, amr, ipAddress, userAgent, digest } = session;
+    const { maxAgeSeconds, idleSeconds, mostSessions, isRestricted } = session;
+    const owner = [id, userId, trustEpoch, aal, [...amr], ipAddress, userAgent, digest];
+    const values = [...owner, maxAgeSeconds, idleSeconds, mostSessions, isRestricted];
     return (await this.database.run(sql.openSession, values, tx))[0];
   }
 
   /** Undefined: it has ended. */
-  async raise(tx: EntityManager, id: string, aal: 1 | 2, amr: readonly string[]): Promise<SessionFactsRow | undefined> {
-    return (await this.database.run(sql.proveSession, [id, aal, [...amr]], tx))[0];
+  async raise(tx: EntityManager, id: string, { aal, amr, isRestricted }: Strength): Promise<SessionFactsRow | undefined> {
+    return (await this.database.run(sql.proveSession, [id, aal, [...amr], isRestricted], tx))[0];
   }
 
   /** False: it is not the user's, or has ended before. */

@@ -7,15 +7,16 @@ type Touched = { readonly id: string };
 /**
  * Session and refresh token in one statement. The owner's row is held (`for share`) until the commit: an overlapping
  * change of the password is waited for, and then refuses this; or it waits for this, and then ends it.
- * $1 session, $2 user, $3 trust epoch, $4 aal, $5 amr, $6 address, $7 agent, $8 digest, $9 age, $10 idle, $11 most sessions.
+ * $1 session, $2 user, $3 trust epoch, $4 aal, $5 amr, $6 address, $7 agent, $8 digest, $9 age, $10 idle, $11 most sessions,
+ * $12 restricted.
  */
 export const openSession = statement<SessionFactsRow & { pushed_out: number }>(
   'sessions_open',
   `with owner as materialized (
      select id from user_facts where id = $2 and is_active and trust_epoch = $3 for share
    ), s as (
-     insert into sessions (id, user_id, aal, amr, ip_address, user_agent, expires_at, idle_expires_at)
-     select $1, id, $4, $5, $6, $7, now() + make_interval(secs => $9), now() + make_interval(secs => least($9, $10))
+     insert into sessions (id, user_id, aal, amr, is_restricted, ip_address, user_agent, expires_at, idle_expires_at)
+     select $1, id, $4, $5, $12, $6, $7, now() + make_interval(secs => $9), now() + make_interval(secs => least($9, $10))
      from owner
      returning *
    ), token as (
@@ -29,11 +30,12 @@ export const openSession = statement<SessionFactsRow & { pushed_out: number }>(
    select ${SESSION_FACTS}, (select count(*) from pushed_out)::int as pushed_out from s`,
 );
 
-/** Strength rises and never falls; the ways are joined. */
+/** Strength rises and never falls; the ways are joined. $2 aal, $3 ways, $4 restricted. */
 export const proveSession = statement<SessionFactsRow>(
   'sessions_prove',
   `update sessions s
    set auth_time = now(), aal = greatest(s.aal, $2::smallint),
+       is_restricted = case when $2::smallint = 1 then s.is_restricted when s.aal = 1 then $4::boolean else s.is_restricted and $4::boolean end,
        amr = (select array_agg(distinct way order by way) from unnest(s.amr || $3::text[]) way)
    where s.id = $1 and ${IS_LIVE}
    returning ${SESSION_FACTS}`,

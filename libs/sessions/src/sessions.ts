@@ -14,14 +14,20 @@ import { RefreshTokens } from './tokens/refresh-tokens';
 
 export type { SessionFacts } from './session-facts';
 
-export interface NewSession {
-  /** As read when the login began: the session opens only while the account is active and in the same trust epoch. */
-  readonly user: UserFacts;
-  readonly origin: Origin;
+/** How strongly somebody has proved who they are. */
+export interface Strength {
   /** 2: a second factor was shown. */
   readonly aal: 1 | 2;
   /** See `amrFor`. */
   readonly amr: readonly string[];
+  /** Every second factor that was shown is a restricted one; default false. */
+  readonly isRestricted?: boolean;
+}
+
+export interface NewSession extends Strength {
+  /** As read when the login began: the session opens only while the account is active and in the same trust epoch. */
+  readonly user: UserFacts;
+  readonly origin: Origin;
 }
 
 export interface IssuedSession {
@@ -49,10 +55,10 @@ export class Sessions {
    * @throws invalid_credentials when the account was disabled, or its trust ended, since `user` was read: a login that
    *   overlaps a change of the password must not outlive it.
    */
-  async open(tx: EntityManager, { user, origin, aal, amr }: NewSession): Promise<IssuedSession> {
+  async open(tx: EntityManager, { user, origin, aal, amr, isRestricted = false }: NewSession): Promise<IssuedSession> {
     const { token, digest } = this.refreshTokens.issue();
     const { JWT_REFRESH_EXPIRY, SESSION_MAX_AGE_SECONDS, SESSION_MAX_PER_USER } = this.settings;
-    const owner = { id: newId(), userId: user.id, trustEpoch: user.trustEpoch, aal, amr };
+    const owner = { id: newId(), userId: user.id, trustEpoch: user.trustEpoch, aal, amr, isRestricted };
     const from = { ipAddress: origin.ipAddress, userAgent: origin.userAgent };
     const limits = { maxAgeSeconds: SESSION_MAX_AGE_SECONDS, idleSeconds: JWT_REFRESH_EXPIRY, mostSessions: SESSION_MAX_PER_USER };
     const row = await this.repository.insertInEpoch(tx, { ...owner, ...from, digest, ...limits });
@@ -65,15 +71,11 @@ export class Sessions {
   /**
    * Step-up: the session has been proved anew. Its strength rises and never falls.
    *
-   * @param input.amr what was shown now; joined to what the session has.
+   * @param shown what was shown now; its `amr` is joined to what the session has.
    * @throws invalid_token when the session has ended.
    */
-  async prove(
-    tx: EntityManager,
-    sessionId: string,
-    { aal, amr }: { readonly aal: 1 | 2; readonly amr: readonly string[] },
-  ): Promise<SessionFacts> {
-    const row = await this.repository.raise(tx, sessionId, aal, amr);
+  async prove(tx: EntityManager, sessionId: string, { isRestricted = false, ...shown }: Strength): Promise<SessionFacts> {
+    const row = await this.repository.raise(tx, sessionId, { ...shown, isRestricted });
     if (!row) throw problems.invalid_token({}, { reason: 'the session ended during the step-up' });
     return sessionFactsFrom(row);
   }

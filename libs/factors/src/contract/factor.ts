@@ -9,6 +9,14 @@ export interface MethodRef {
   readonly userId: string;
   readonly type: string;
   readonly label: string | null;
+  /** Where its codes go, masked, once `setUp` has said so. */
+  readonly destination?: MaskedDestination | null;
+}
+
+/** A destination as lists show it, and the name under which they do (`phoneNumber`, `email`). */
+export interface MaskedDestination {
+  readonly name: string;
+  readonly masked: string;
 }
 
 /** An open question to a user: what codes that were sent are bound to. */
@@ -44,8 +52,8 @@ export interface SetupOffer {
   readonly answer: Answer;
   /** More of it, made after the commit: what takes time and needs no database, such as drawing a picture. */
   readonly afterCommit?: () => Promise<Answer>;
-  /** Where codes go, masked; kept with the method and shown under this name (`phoneNumber`, `email`) in lists. */
-  readonly destination?: { readonly name: string; readonly masked: string };
+  /** Where codes go; kept with the method. */
+  readonly destination?: MaskedDestination;
 }
 
 /** Thrown by `setUp`: the transaction rolls back, what was pending stays, and the events are kept with a commit of their own. */

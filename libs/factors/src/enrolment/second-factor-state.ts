@@ -24,7 +24,7 @@ export class SecondFactorState {
   ) {}
 
   /** The session that enrolled the method has just shown it. The first method turns two-factor authentication on. */
-  async added(tx: EntityManager, { principal, origin, method }: MethodChange, { amr }: Assurance, isFirst: boolean): Promise<void> {
+  async added(tx: EntityManager, { principal, origin, method }: MethodChange, { amr, restricted: isRestricted }: Assurance, isFirst: boolean): Promise<void> {
     const events: SecurityEvent[] = [];
     const details = detailsOf(principal, method);
     if (isFirst) {
@@ -33,7 +33,7 @@ export class SecondFactorState {
       events.push(factorEvents['2fa.enabled']({ ...details, data: { ...details.data, revokedCount } }));
     }
     const proved = amrFor(principal.amr ?? [], amr);
-    if (principal.sessionId) await this.sessions.prove(tx, principal.sessionId, { aal: 2, amr: proved });
+    if (principal.sessionId) await this.sessions.prove(tx, principal.sessionId, { aal: 2, amr: proved, isRestricted });
     await this.audit.record(tx, origin, [...events, factorEvents['2fa.method_added'](details)]);
   }
 

@@ -51,7 +51,7 @@ export class MethodRepository {
   /** The pending method that this session set up, while it lasts. */
   async findPending(userId: string, type: string, sessionId: string | null, methodId?: string) {
     const [row] = await this.database.run(sql.findPending, [userId, type, sessionId, methodId ?? null]);
-    return row ? { id: row.id, userId, type, label: row.label } : null;
+    return row ? { ...row, userId, type } : null;
   }
 
   /** Pending to active, once; null: it expired, was replaced, or another request was first. */

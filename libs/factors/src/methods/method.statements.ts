@@ -1,4 +1,5 @@
 import { statement } from '@countersign/database';
+import type { MaskedDestination } from '../contract/factor';
 
 // Which method is the first, the last or the default is decided over several rows: one change at a time per user.
 
@@ -21,9 +22,9 @@ export const activate = statement<{ isFirst: boolean }>(
    returning not exists (select from two_factor_methods o where o.user_id = m.user_id and o.status = 'active' and o.id <> m.id) as "isFirst"`,
 );
 
-export const findPending = statement<{ id: string; label: string | null }>(
+export const findPending = statement<{ id: string; label: string | null; destination: MaskedDestination | null }>(
   'factors_method_find_pending',
-  `select id, label from two_factor_methods where user_id = $1 and type = $2 and status = 'pending' and expires_at > now()
+  `select id, label, destination from two_factor_methods where user_id = $1 and type = $2 and status = 'pending' and expires_at > now()
      and setup_session_id is not distinct from $3 and ($4::uuid is null or id = $4)`,
 );
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { problems } from '@countersign/kernel';
-import type { MethodRef } from '../contract/factor';
+import type { MaskedDestination, MethodRef } from '../contract/factor';
 import { FactorRegistry } from '../registry/factor-registry';
 import { MethodRepository } from './method.repository';
 import type { TwoFactorMethod } from './two-factor-method.entity';
@@ -11,7 +11,7 @@ export interface Method extends MethodRef {
   readonly isDefault: boolean;
   /** After 100 wrong codes in a row it takes none until it is set up anew. */
   readonly isDisabled: boolean;
-  readonly destination: { readonly name: string; readonly masked: string } | null;
+  readonly destination: MaskedDestination | null;
   readonly createdAt: Date;
   readonly verifiedAt: Date | null;
   readonly lastUsedAt: Date | null;

@@ -18,6 +18,11 @@ export const find = statement<StoredDestination>(
    from code_destinations where method_id = $1`,
 );
 
+export const markFailed = statement(
+  'otp_destination_mark_failed',
+  'update code_destinations set failed_at = coalesce(failed_at, now()) where method_id = $1',
+);
+
 export const forgetFailure = statement(
   'otp_destination_forget_failure',
   'update code_destinations set failed_at = null where method_id = $1',

@@ -24,21 +24,13 @@ import { SmsGuard } from '../sms/sms-guard';
 import { SmsFactor } from '../sms/sms.factor';
 import { SmsSettings } from '../sms/sms.settings';
 
-/** Another implementation of a provider that a spec swaps in. */
-export interface Swapped {
-  readonly database?: Database;
-  readonly budgets?: SendBudgetRepository;
-  readonly codes?: CodeRepository;
-}
-
 let lastNumber = 0;
 /** A mobile number that no other test of the suite uses. */
 export const someNumber = () => `+4915120${String((lastNumber += 1) + 10_000)}`;
 export const someAddress = () => `${newId()}@example.org`;
 
 /** Both factors on a database, with messages and events kept instead of sent and written. */
-export function otpBench(db: ConnectedTestDatabase, variables: Readonly<Record<string, string>> = {}, swapped: Swapped = {}) {
-  const { database = db.database, budgets = new SendBudgetRepository(database), codes: rows = new CodeRepository(database) } = swapped;
+export function otpBench(database: Database, variables: Readonly<Record<string, string>> = {}) {
   const sent: (NewDelivery & { id: string })[] = [];
   const off = new Set<string>();
   const trail = new RecordingTrail();
@@ -54,9 +46,9 @@ export function otpBench(db: ConnectedTestDatabase, variables: Readonly<Record<s
   const { logger, lines } = recordingLogger();
   const digests = new CodeDigests(testCryptoSettings());
   const settings = settingsFor(OtpSettings, variables);
-  const codes = new Codes(rows, digests, settings);
+  const codes = new Codes(new CodeRepository(database), digests, settings);
   const wording = new CodeWording(settingsFor(BrandSettings, { APP_NAME: 'Acme' }), settingsFor(WebSettings, variables));
-  const budget = new SendBudget(budgets, digests, settings);
+  const budget = new SendBudget(new SendBudgetRepository(database), digests, settings);
   const sendCode = new SendCode(budget, codes, { queue } as unknown as Messages, wording, trail as unknown as AuditTrail);
   const destinations = new Destinations(database, testSealer(), digests);
   const state = new ChannelState(channels as unknown as Channels, logger);
@@ -77,9 +69,8 @@ export async function enrolledOn(
   db: ConnectedTestDatabase,
   kind: 'sms' | 'email' = 'sms',
   variables: Readonly<Record<string, string>> = {},
-  swapped: Swapped = {},
 ) {
-  const bench = otpBench(db, variables, swapped);
+  const bench = otpBench(db.database, variables);
   const kit = new FactorKit(db, [bench.sms, bench.email]);
   const user = await kit.user();
   const one = await kit.enrol(user, kind, kind === 'sms' ? { phoneNumber: someNumber() } : {});

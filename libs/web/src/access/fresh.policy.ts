@@ -4,7 +4,12 @@ import type { Principal } from '../decorators/principal';
 import { WebSettings } from '../web.settings';
 
 /** Authentication context classes (OIDC Core §2 `acr`): how strong a login was. */
-export const acrValues = { oneFactor: 'urn:countersign:acr:1fa', twoFactor: 'urn:countersign:acr:2fa' } as const;
+export const acrValues = {
+  oneFactor: 'urn:countersign:acr:1fa',
+  /** With second factors that are restricted (NIST SP 800-63B-4 §3.2.9): a code by text message or mail. */
+  restrictedTwoFactor: 'urn:countersign:acr:2fa-restricted',
+  twoFactor: 'urn:countersign:acr:2fa',
+} as const;
 
 /** What "fresh" means (RFC 9470): proved within STEP_UP_MAX_AGE_SECONDS, and with a second factor where the account has one. */
 @Injectable()
