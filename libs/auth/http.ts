@@ -1,1 +1,2 @@
 export { AuthHttpModule } from './src/http/auth-http.module';
+export { ChallengeExchange } from './src/http/challenge-exchange';

@@ -1,3 +1,4 @@
+export { CodeHasher } from './src/codes/code-hasher';
 export { CryptoModule } from './src/crypto.module';
 export { CryptoSettings } from './src/crypto.settings';
 export { PasswordHasher } from './src/passwords/password-hasher';

@@ -1,1 +1,1 @@
-export { cryptoVariables, testCryptoSettings, testHasher, testSealer } from './src/test-crypto';
+export { cryptoVariables, testCodeHasher, testCryptoSettings, testHasher, testSealer } from './src/test-crypto';

@@ -7,9 +7,11 @@ export type { ChallengePurpose } from './src/challenges/challenge.statements';
 export { ChallengePolicy } from './src/contract/challenge-policy';
 export type { AnsweredContext, FoundByPolicy, PolicyAnswer, PolicyRequest } from './src/contract/challenge-policy';
 export { EnrolmentCompanion } from './src/contract/enrolment-companion';
-export { SecondFactor, SetupRefused } from './src/contract/factor';
+export { recoveryMethod, SecondFactor, SetupRefused } from './src/contract/factor';
 export type {
   AnyFactor,
+  AnyPrimaryFactor,
+  AnyRecoveryFactor,
   AskedChallenge,
   Assurance,
   ChallengeHint,
@@ -18,8 +20,10 @@ export type {
   FactorRequest,
   Matched,
   MethodRef,
+  RecoveryFactor,
   Rejected,
   SetupOffer,
+  Spent,
 } from './src/contract/factor';
 export { factorEvents } from './src/factors.events';
 export { FactorsModule } from './src/factors.module';
@@ -27,8 +31,9 @@ export { factorProblems } from './src/factors.problems';
 export { FactorsSettings } from './src/factors.settings';
 export { Methods } from './src/methods/methods';
 export type { Method, MethodChoice, MethodView } from './src/methods/methods';
-export { CheckProof, costsNothing } from './src/proof/check-proof';
+export { CheckProof, costsNothing, named } from './src/proof/check-proof';
 export type { CheckedProof, ProofChoice, ProofToCheck } from './src/proof/check-proof';
+export { RecoveryByShape } from './src/proof/recovery-by-shape';
 export { ChallengePolicies } from './src/registry/challenge-policies';
 export type { Recognised } from './src/registry/challenge-policies';
 export { policyClasses } from './src/registry/policy-classes';

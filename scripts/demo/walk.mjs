@@ -13,18 +13,19 @@ const sure = (isSo, what) => {
   console.log(`  ${green('✓')} ${what}`);
 };
 
-/** Registers, enrols an authenticator app, logs in with password and code, then without one; throws when anything is off. */
+/** Registers, enrols an authenticator app, logs in with password and code, then without one, then with a backup code; throws when anything is off. */
 export async function walk(apiUrl) {
   const name = `demo-${randomBytes(4).toString('hex')}`;
   const user = { email: `${name}@example.com`, username: name, password: 'Correct-Horse-7' };
   const home = openBrowser(apiUrl);
   const elsewhere = openBrowser(apiUrl);
 
-  const { token, app, spent } = await enrol(home, user);
+  const { token, app, spent, backupCodes } = await enrol(home, user);
   const login = await logIn(elsewhere, user, app, spent);
   await lookAround(elsewhere, login.accessToken);
   await leave(elsewhere, login.accessToken);
   await comeBack(elsewhere, user);
+  await recover(openBrowser(apiUrl), user, backupCodes[0]);
   await lookBack(home, token);
   await logInWithSentCodes(apiUrl, user, token, { step, sure });
   await readMail(apiUrl, user.email, { step, sure });
@@ -40,11 +41,15 @@ async function enrol(ask, user) {
   const app = authenticator(picture.text);
   sure(app.account.includes(user.email), `the picture, read as a camera would, names the account: ${app.account}`);
   sure(app.secret === setup.secret, 'its secret is the one that the answer shows for typing');
+  const { backupCodes } = setup;
+  sure(backupCodes.length === 10, 'ten backup codes come with it, for the day the phone is lost');
+  for (const row of [backupCodes.slice(0, 5), backupCodes.slice(5)]) console.log(`    ${row.join('  ')}`);
   step('Confirm with the first code');
   const spent = app.step();
   const confirmed = await ask('POST', '/api/2fa/totp/verify-setup', { token, body: { code: app.codeAt(spent) } });
-  sure(confirmed.twoFactorEnabled, 'two-factor authentication is on');
-  return { token, app, spent };
+  const isSame = String(confirmed.backupCodes) === String(backupCodes);
+  sure(confirmed.twoFactorEnabled && isSame, 'two-factor authentication is on, and the backup codes are shown once more');
+  return { token, app, spent, backupCodes };
 }
 
 async function logIn(ask, { email, password }, app, spent) {
@@ -92,11 +97,24 @@ async function comeBack(ask, { email, password }) {
   sure(devices.length === 1 && devices[0].current && devices[0].deviceName === 'My laptop', 'one, by its name, and it is this browser');
 }
 
+async function recover(ask, { email, password }, backupCode) {
+  step('The phone is lost: log in with a backup code, typed as people type');
+  const logIn = () => ask('POST', '/api/auth/login', { body: { emailOrUsername: email, password } });
+  const { tempToken } = await logIn();
+  const typed = backupCode.toLowerCase().replace(/(....)(?=.)/g, '$1-');
+  const login = await ask('POST', '/api/2fa/verify-backup-code', { body: { tempToken, code: typed } });
+  sure(login.user.email === email && login.remaining === 9, `signed in without the app; ${login.remaining} backup codes remain`);
+  step('Show the backup code again');
+  const again = { tempToken: (await logIn()).tempToken, code: backupCode };
+  const refused = await ask('POST', '/api/2fa/verify-backup-code', { body: again, expected: 400 });
+  sure(refused.code === 'code_already_used', 'refused: it counts once');
+}
+
 async function lookBack(ask, token) {
   step('What the audit trail says, seen from the first session');
   const { events } = await ask('GET', '/api/auth/activity', { token });
   for (const { occurredAt, type, title } of events) console.log(`    ${occurredAt}  ${type.padEnd(20)} ${title}`);
   const types = events.map(({ type }) => type);
-  const wanted = ['user.registered', '2fa.method_added', '2fa.enabled', '2fa.failed', '2fa.verified', 'device.trusted', 'user.login', 'user.logout'];
+  const wanted = ['user.registered', '2fa.method_added', '2fa.enabled', '2fa.failed', '2fa.verified', 'device.trusted', 'user.login', 'user.logout', '2fa.backup_code_used'];
   sure(wanted.every((type) => types.includes(type)), `all of it was written down: ${wanted.join(', ')}`);
 }

@@ -15,6 +15,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => suite?.end());
 
+const TEN_CODES = Array<unknown>(10).fill(expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{12}$/));
 const TIME = expect.stringMatching(/Z$/);
 const setup = (token: string, body: object = {}) => api.post('/2fa/totp/setup', body, { token });
 const confirm = (token: string, body: object) => api.post('/2fa/totp/verify-setup', body, { token });
@@ -30,7 +31,7 @@ describe('setup of an authenticator app', () => {
     const { token, email } = await register(api);
     const { headers, body } = expectStatus(await setup(token, { label: ' Phone ' }), 200);
     const { methodId, secret, otpauthUrl, qrCode, ...rest } = body.data;
-    expect(rest).toEqual({ expiresIn: 600 });
+    expect(rest).toEqual({ backupCodes: TEN_CODES, expiresIn: 600 });
     expect(methodId).toMatch(/^[0-9a-f-]{36}$/);
     expect(secret).toMatch(/^[A-Z2-7]{32}$/);
     expect(textInPicture(qrCode)).toBe(otpauthUrl);
@@ -42,11 +43,11 @@ describe('setup of an authenticator app', () => {
 
   it('turns two-factor authentication on with a right code', async () => {
     const person = await register(api);
-    const { secret, methodId } = (await setup(person.token, { label: 'Phone' })).body.data;
+    const { secret, methodId, backupCodes } = (await setup(person.token, { label: 'Phone' })).body.data;
     const { body } = expectStatus(await confirm(person.token, { code: totp(secret) }), 200);
     const { nextCodeInSeconds, ...data } = body.data;
     const method = { id: methodId, type: 'totp', label: 'Phone', isDefault: true, verifiedAt: TIME, lastUsedAt: TIME, createdAt: TIME };
-    expect(data).toEqual({ method, twoFactorEnabled: true });
+    expect(data).toEqual({ method, twoFactorEnabled: true, backupCodes });
     expect([nextCodeInSeconds > 0, nextCodeInSeconds <= 60]).toEqual([true, true]);
     expect((await api.get('/auth/me', { token: person.token })).body.data.user.twoFactorEnabled).toBe(true);
     const { body: sessions } = await api.get('/auth/sessions', { token: person.token });
@@ -117,6 +118,14 @@ describe('methods', () => {
     const removed = expectStatus(await api.delete(`/2fa/methods/${second.methodId}`, { token }), 200);
     expect(removed.body.data).toEqual({ twoFactorEnabled: true });
     expect(await methodsOf(token)).toMatchObject([{ id: person.methodId, isDefault: true }]);
+  });
+
+  it('bring backup codes with the first one alone', async () => {
+    const person = await enrol(api);
+    const second = await enrolApp(api, person.token);
+    for (const answer of [second.setup, second.confirmed]) expect(answer).not.toHaveProperty('backupCodes');
+    const { body } = await api.get('/2fa/backup-codes/count', { token: person.token });
+    expect(body.data).toEqual({ count: 10, remaining: 10, total: 10 });
   });
 
   it('each take their own codes', async () => {

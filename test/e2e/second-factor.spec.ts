@@ -1,5 +1,5 @@
 import type { Client } from '../support/client';
-import { askedToLogIn, enrol, expectStatus, logIn, logInWithCode, verify } from '../support/people';
+import { askedToLogIn, enrol, expectStatus, logIn, logInWithCode, register, verify, verifyBackupCode } from '../support/people';
 import { sharedSuite } from '../support/shared-suite';
 import type { Suite } from '../support/suite';
 import { totp, wrongCodes } from '../support/totp';
@@ -86,6 +86,94 @@ describe('log-in with a second factor', () => {
     const tempToken = await askedToLogIn(api, person);
     const proof = { code: totp(person.secret, 1) };
     expectStatus(await api.post('/2fa/verify', { tempToken, proof, methodId: person.methodId }), 200);
+  });
+});
+
+describe('backup codes', () => {
+  const count = async (token: string) => (await api.get('/2fa/backup-codes/count', { token })).body.data as object;
+  const generate = (token: string) => api.post('/2fa/backup-codes/generate', undefined, { token });
+  const typed = (code: string) => ` ${code.slice(0, 4)}-${code.slice(4, 8)} ${code.slice(8)}`.toLowerCase().replaceAll('0', 'o').replaceAll('1', 'l');
+
+  it('sign in once each, in any case and spacing, and say how many are left', async () => {
+    const person = await enrol(api);
+    const [first = '', second = ''] = person.backupCodes;
+    const tempToken = await askedToLogIn(api, person);
+    const { body, headers } = expectStatus(await api.post('/2fa/verify-backup-code', { tempToken, backupCode: typed(first) }), 200);
+    expect(body.data).toEqual({
+      ...{ user: expect.objectContaining({ id: person.id }), accessToken: expect.any(String), tokenType: 'Bearer', expiresIn: 900 },
+      ...{ remaining: 9, lowBackupCodes: false },
+    });
+    expect([headers.get('cache-control'), headers.getSetCookie()]).toEqual(['no-store', [expect.stringMatching(/^refreshToken=rt_/)]]);
+    const { accessToken: token } = body.data as { accessToken: string };
+    expect(await count(token)).toEqual({ count: 9, remaining: 9, total: 10 });
+    expect((await api.get('/auth/sessions', { token })).body.data.sessions[0]).toMatchObject({ current: true, amr: ['mfa', 'otp', 'pwd'] });
+    const next = await askedToLogIn(api, person);
+    const again = expectStatus(await verifyBackupCode(api, next, first), 400, 'code_already_used');
+    expect(again.body.detail).toBe('This code has been used, and each counts once. Use another one.');
+    expectStatus(await verifyBackupCode(api, next, second), 200);
+    expectStatus(await verifyBackupCode(api, next, second), 401, 'invalid_temp_token');
+    const trail = (await api.get('/auth/activity', { token })).body.data.events as { type: string; data?: object }[];
+    expect(trail.find(({ type }) => type === '2fa.backup_code_used')).toMatchObject({ data: { remaining: 8 } });
+    await suite.query('update backup_code_sets set remaining = 4 where user_id = $1', [person.id]);
+    const low = expectStatus(await verifyBackupCode(api, await askedToLogIn(api, person), person.backupCodes[2]!), 200);
+    expect(low.body.data).toMatchObject({ remaining: 3, lowBackupCodes: true });
+  });
+
+  it('may be wrong five times in 15 minutes, which leaves the app alone', async () => {
+    const person = await enrol(api);
+    const [first, second] = [await askedToLogIn(api, person), await askedToLogIn(api, person)];
+    const left: number[] = [];
+    for (const tempToken of [first, first, first, second, second]) {
+      left.push(expectStatus(await verifyBackupCode(api, tempToken, '000000000000'), 400, 'invalid_code').body.attemptsRemaining);
+    }
+    expect(left).toEqual([4, 3, 2, 1, 0]);
+    for (let round = 0; round < 6; round += 1) {
+      const { headers } = expectStatus(await verifyBackupCode(api, second, person.backupCodes[0]!), 429, 'too_many_requests');
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(880);
+    }
+    expectStatus(await api.post('/auth/step-up', { code: person.backupCodes[0] }, { token: person.token }), 429, 'too_many_requests');
+    expectStatus(await verify(api, second, totp(person.secret, 1)), 200);
+  });
+
+  it('cost no attempt when they are of another shape, and trust no device', async () => {
+    const person = await enrol(api);
+    const tempToken = await askedToLogIn(api, person);
+    const [code] = person.backupCodes;
+    for (const body of [{ code: '123456' }, {}, { code, trustDevice: true }, { code, backupCode: '000000000000' }]) {
+      for (let round = 0; round < 3; round += 1) {
+        expectStatus(await api.post('/2fa/verify-backup-code', { tempToken, ...body }), 400, 'validation_failed');
+      }
+    }
+    expectStatus(await verify(api, tempToken, code!), 400, 'validation_failed');
+    expectStatus(await api.post('/2fa/verify-backup-code', { tempToken, code, backupCode: code }), 200);
+  });
+
+  it('step up', async () => {
+    const person = await enrol(api);
+    const { token } = person;
+    await suite.query(`update sessions set auth_time = now() - interval '16 minutes' where user_id = $1`, [person.id]);
+    expectStatus(await generate(token), 401, 'step_up_required');
+    const [code = ''] = person.backupCodes;
+    expectStatus(await api.post('/auth/step-up', { code: typed(code) }, { token }), 200);
+    expectStatus(await api.post('/auth/step-up', { code }, { token }), 400, 'code_already_used');
+    expectStatus(await api.post('/auth/step-up', { code: '0'.repeat(12) }, { token }), 400, 'invalid_code');
+    expectStatus(await generate(token), 200);
+    expect(await count(token)).toEqual({ count: 10, remaining: 10, total: 10 });
+  });
+
+  it('end when new ones are made, and with the last method', async () => {
+    const person = await enrol(api);
+    const { token } = person;
+    const made = expectStatus(await generate(token), 200).body.data.backupCodes as string[];
+    expect([made.length, made.filter((code) => person.backupCodes.includes(code))]).toEqual([10, []]);
+    const tempToken = await askedToLogIn(api, person);
+    expectStatus(await verifyBackupCode(api, tempToken, person.backupCodes[0]!), 400, 'invalid_code');
+    expectStatus(await verifyBackupCode(api, tempToken, made[0]!), 200);
+    expectStatus(await api.delete(`/2fa/methods/${person.methodId}`, { token }), 200);
+    expect(await count(token)).toEqual({ count: 0, remaining: 0, total: 0 });
+    expect(await suite.query('select from backup_codes where user_id = $1', [person.id])).toEqual([]);
+    expectStatus(await generate(token), 409, 'two_factor_off');
+    expectStatus(await generate((await register(api)).token), 409, 'two_factor_off');
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Client, Reply } from '../support/client';
-import { askedToLogIn, enrol, enrolApp, expectStatus, IN_BODY, register, verify, type EnrolledPerson } from '../support/people';
+import { askedToLogIn, enrol, enrolApp, expectStatus, IN_BODY, register, verify, verifyBackupCode, type EnrolledPerson } from '../support/people';
 import { atOnce, describeRaces, withCode, withStatus, type Scene } from '../support/race';
 import { totp, wrongCodes } from '../support/totp';
 
@@ -16,6 +16,22 @@ async function sessionsOfOneCode({ apis }: Scene, challenges: number): Promise<n
   const tokens = await challengesOf(apis[0], person, challenges);
   const code = totp(person.secret, 1);
   return withStatus(await atOnce(apis, 50, (api, index) => verify(api, tokens[index % challenges]!, code)), 200);
+}
+
+/** One backup code 50 times at once: the sessions that it made. */
+async function sessionsOfOneBackupCode({ apis }: Scene): Promise<number> {
+  const person = await enrol(apis[0]);
+  const tokens = await challengesOf(apis[0], person, 10);
+  const [code = ''] = person.backupCodes;
+  return withStatus(await atOnce(apis, 50, (api, index) => verifyBackupCode(api, tokens[index % 10]!, code)), 200);
+}
+
+/** 50 wrong backup codes at once over ten challenges: how many were looked at. */
+async function guessesOfBackupCodes({ apis }: Scene): Promise<number> {
+  const person = await enrol(apis[0]);
+  const tokens = await challengesOf(apis[0], person, 10);
+  const wrong = (index: number) => String(index).padStart(12, '0');
+  return withCode(await atOnce(apis, 50, (api, index) => verifyBackupCode(api, tokens[index % 10]!, wrong(index))), 'invalid_code');
 }
 
 /** The right codes of two apps at once on one challenge. */
@@ -133,6 +149,18 @@ describeRaces('second factor', [
     mutants: ['totp-step'],
     measure: (scene) => sessionsOfOneCode(scene, 10),
     allowed: 1,
+  },
+  {
+    title: 'one backup code 50 times at once over ten challenges makes one session',
+    mutants: ['backup-code-used'],
+    measure: sessionsOfOneBackupCode,
+    allowed: 1,
+  },
+  {
+    title: 'of 50 wrong backup codes at once five are looked at',
+    mutants: ['backup-code-budget'],
+    measure: guessesOfBackupCodes,
+    allowed: 5,
   },
   {
     title: 'two right codes at once on one challenge make one session',

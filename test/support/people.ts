@@ -17,6 +17,7 @@ export interface EnrolledPerson extends Person {
   readonly methodId: string;
   /** The code that confirmed the setup, which is spent; of the step that was present then. */
   readonly spentCode: string;
+  readonly backupCodes: readonly string[];
 }
 
 export interface SignedIn {
@@ -52,8 +53,8 @@ export async function enrolApp(api: Client, token: string) {
 /** Registers somebody and turns on two-factor authentication with an authenticator app. */
 export async function enrol(api: Client): Promise<EnrolledPerson> {
   const person = await register(api);
-  const { secret, methodId, spentCode } = await enrolApp(api, person.token);
-  return { ...person, secret, methodId, spentCode };
+  const { secret, methodId, spentCode, confirmed } = await enrolApp(api, person.token);
+  return { ...person, secret, methodId, spentCode, backupCodes: confirmed.backupCodes as string[] };
 }
 
 /** The password; answers the whole reply, since it may be a session or a question. */
@@ -73,6 +74,10 @@ export async function askedToLogIn(api: Client, person: Pick<Person, 'email' | '
 
 export function verify(api: Client, tempToken: string, code: string, more: object = {}): Promise<Reply> {
   return api.post('/2fa/verify', { tempToken, code, ...more }, IN_BODY);
+}
+
+export function verifyBackupCode(api: Client, tempToken: string, code: string): Promise<Reply> {
+  return api.post('/2fa/verify-backup-code', { tempToken, code }, IN_BODY);
 }
 
 /** Password and the next code, which is accepted one step ahead of the spent one. Once a person: then it is spent too. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ApiKeysHttpModule } from '@countersign/api-keys/http';
 import { AuditHttpModule } from '@countersign/audit/http';
 import { AuthHttpModule } from '@countersign/auth/http';
+import { BackupCodesHttpModule } from '@countersign/backup-codes/http';
 import { ConfigModule } from '@countersign/config';
 import { CryptoModule } from '@countersign/crypto';
 import { DatabaseModule } from '@countersign/database';
@@ -31,6 +32,7 @@ import { WebhooksHttpModule } from '@countersign/webhooks/http';
     ApiKeysHttpModule,
     WebhooksHttpModule,
     OtpModule,
+    BackupCodesHttpModule,
     ...apiExtensions,
   ],
 })

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsWorkerModule } from '@countersign/accounts/worker';
 import { ApiKeysWorkerModule } from '@countersign/api-keys/worker';
 import { AuditWorkerModule } from '@countersign/audit/worker';
+import { BackupCodesWorkerModule } from '@countersign/backup-codes/worker';
 import { ConfigModule } from '@countersign/config';
 import { CryptoModule } from '@countersign/crypto';
 import { DatabaseModule } from '@countersign/database';
@@ -31,6 +32,7 @@ import { WebhooksWorkerModule } from '@countersign/webhooks/worker';
     DevicesWorkerModule,
     ApiKeysWorkerModule,
     OtpWorkerModule,
+    BackupCodesWorkerModule,
     NoticesWorkerModule,
     WebhooksWorkerModule,
     ...workerExtensions,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Admission } from '@countersign/crypto';
 import { Database } from '@countersign/database';
 import {
   ChallengePolicies,
@@ -7,6 +8,7 @@ import {
   costsNothing,
   factorEvents,
   factorProblems,
+  named,
   type CheckedProof,
   type PolicyAnswer,
   type PolicyRequest,
@@ -25,7 +27,7 @@ export interface ChallengeAnswer {
 }
 
 export interface AnsweredChallenge extends StartedSession {
-  /** What the policies add to the answer. */
+  /** What the factor and the policies add to the answer. */
   readonly addition: PolicyAnswer;
 }
 
@@ -43,13 +45,17 @@ export class AnswerChallenge {
     private readonly database: Database,
   ) {}
 
-  /** @throws invalid_temp_token, invalid_code, code_already_used, not_found, too_many_requests */
-  async answer({ tempToken, choice, request }: ChallengeAnswer): Promise<AnsweredChallenge> {
+  /** @throws invalid_temp_token, invalid_code, code_already_used, not_found, too_many_requests, service_unavailable */
+  answer(input: ChallengeAnswer): Promise<AnsweredChallenge> {
+    return this.checkProof.withPlace(input.choice, (place) => this.answerOnce(input, place));
+  }
+
+  private async answerOnce({ tempToken, choice, request }: ChallengeAnswer, place?: Admission): Promise<AnsweredChallenge> {
     const reservation = await this.challenges.reserve(tempToken);
     const { origin } = request;
     try {
       if (reservation.purpose !== 'login') throw factorProblems.invalid_temp_token({}, { reason: 'opened for a step-up' });
-      const checked = await this.checkProof.check({ reservation, choice, purpose: 'login', origin });
+      const checked = await this.checkProof.check({ reservation, choice, purpose: 'login', origin, place });
       return await this.database.transaction((tx) => this.signIn(tx, reservation, checked, request));
     } catch (error) {
       // An entry that cannot be given back stays counted, and the caller is told what happened first.
@@ -64,17 +70,18 @@ export class AnswerChallenge {
     checked: CheckedProof,
     request: PolicyRequest,
   ): Promise<AnsweredChallenge> {
-    await this.checkProof.consume(tx, checked);
+    const spent = await this.checkProof.consume(tx, checked);
     const isOurs = await this.challenges.consume(tx, reservation);
     if (!isOurs) throw factorProblems.invalid_temp_token({}, { reason: 'another request answered first' });
     const { user } = reservation;
     const { factor, method } = checked;
     const amr = amrFor(reservation.amr, factor.assurance.amr);
-    const data = { type: method.type, methodId: method.id, purpose: 'login' };
-    const events = [factorEvents['2fa.verified']({ userId: user.id, data })];
+    const verified = factorEvents['2fa.verified']({ userId: user.id, data: { ...named(method), purpose: 'login' } });
+    const events = [verified, ...(spent.events ?? [])];
     const started = await this.startSession.start(tx, { user, origin: request.origin, aal: 2, amr, isRestricted: factor.assurance.restricted, events });
     const { id: sessionId } = started.issued.session;
     const context = { user, sessionId, factorType: factor.type, factorRole: factor.role, request };
-    return { ...started, addition: await this.policies.answered(context, tx) };
+    const { data, cookies } = await this.policies.answered(context, tx);
+    return { ...started, addition: { data: { ...spent.answer, ...data }, cookies } };
   }
 }

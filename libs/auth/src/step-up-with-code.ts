@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Admission } from '@countersign/crypto';
 import { Database } from '@countersign/database';
 import {
   Challenges,
@@ -7,10 +8,13 @@ import {
   FactorBudget,
   factorEvents,
   factorProblems,
+  named,
+  RecoveryByShape,
   type CheckedProof,
   type CheckReservation,
   type ProofChoice,
   type Reservation,
+  type Spent,
 } from '@countersign/factors';
 import type { Origin } from '@countersign/kernel';
 import type { Principal } from '@countersign/web';
@@ -22,10 +26,14 @@ export interface StepUpProof extends ProofChoice {
   readonly challengeId?: string;
 }
 
-/** Step-up of an account with two-factor authentication: a code is needed and enough. Within a challenge where a code was sent. */
+/**
+ * Step-up of an account with two-factor authentication: a code of a method, or of a recovery factor by its shape, is needed and
+ * enough. Within a challenge where a code was sent. Six collaborators: who counts, who checks, and the session.
+ */
 @Injectable()
 export class StepUpWithCode {
   constructor(
+    private readonly recoveryByShape: RecoveryByShape,
     private readonly challenges: Challenges,
     private readonly budget: FactorBudget,
     private readonly checkProof: CheckProof,
@@ -33,16 +41,26 @@ export class StepUpWithCode {
     private readonly database: Database,
   ) {}
 
-  /** @throws invalid_code, code_already_used, not_found, too_many_requests */
-  async stepUp(principal: Principal, { challengeId, ...choice }: StepUpProof, origin: Origin): Promise<RaisedSession> {
+  /** @throws invalid_code, code_already_used, not_found, too_many_requests, service_unavailable */
+  async stepUp(principal: Principal, { challengeId, ...given }: StepUpProof, origin: Origin): Promise<RaisedSession> {
+    const choice = await this.recoveryByShape.choose(principal.userId, given);
+    return this.checkProof.withPlace(choice, (place) => this.prove(principal, { ...choice, challengeId }, origin, place));
+  }
+
+  private async prove(
+    principal: Principal,
+    { challengeId, ...choice }: StepUpProof,
+    origin: Origin,
+    place?: Admission,
+  ): Promise<RaisedSession> {
     const within = await this.reserveWithin(principal, challengeId);
     const reservation: CheckReservation = within ?? (await this.budget.reserve(principal.userId));
     try {
-      const checked = await this.checkProof.check({ reservation, choice, purpose: 'step_up', origin });
+      const checked = await this.checkProof.check({ reservation, choice, purpose: 'step_up', origin, place });
       return await this.database.transaction(async (tx) => {
-        await this.checkProof.consume(tx, checked);
+        const spent = await this.checkProof.consume(tx, checked);
         await this.settle(tx, within, reservation);
-        return this.raise(tx, principal, checked, origin);
+        return this.raise(tx, principal, checked, spent, origin);
       });
     } catch (error) {
       // An entry that cannot be given back stays counted, and the caller is told what happened first.
@@ -65,9 +83,10 @@ export class StepUpWithCode {
     return within ? this.challenges.forgive(within) : this.budget.forgive(reservation);
   }
 
-  private raise(tx: EntityManager, principal: Principal, { method, factor }: CheckedProof, origin: Origin) {
-    const data = { type: method.type, methodId: method.id, purpose: 'step_up' };
-    const events = [factorEvents['2fa.verified']({ userId: principal.userId, sessionId: principal.sessionId, data })];
+  private raise(tx: EntityManager, principal: Principal, { method, factor }: CheckedProof, spent: Spent, origin: Origin) {
+    const { userId, sessionId } = principal;
+    const verified = factorEvents['2fa.verified']({ userId, sessionId, data: { ...named(method), purpose: 'step_up' } });
+    const events = [verified, ...(spent.events ?? [])];
     const { amr, restricted: isRestricted } = factor.assurance;
     return this.raiseSession.raise(tx, principal, { aal: 2, amr, isRestricted, events }, origin);
   }

@@ -11,7 +11,7 @@ const importsOf = (name: string) =>
 
 describe('the hashing thread', () => {
   it('imports Argon2 and nothing else, and is the only file that does', () => {
-    expect(importsOf('src/hash.thread.ts')).toEqual(['argon2']);
+    expect(new Set(importsOf('src/hash.thread.ts'))).toEqual(new Set(['argon2']));
     expect(sources.filter((name) => importsOf(name).includes('argon2'))).toEqual(['src/hash.thread.ts']);
   });
 

@@ -1,6 +1,7 @@
 import { settingsFor } from '@countersign/config/testing';
 import type { Logger } from '@countersign/observability';
 import { recordingLogger } from '@countersign/observability/testing';
+import { CodeHasher } from './codes/code-hasher';
 import { CryptoSettings } from './crypto.settings';
 import { PasswordHasher } from './passwords/password-hasher';
 import { HashPool } from './pool/hash-pool';
@@ -27,6 +28,12 @@ export function testHasher(
   const settings = testCryptoSettings(variables);
   const pool = new HashPool(settings, logger);
   return Object.assign(new PasswordHasher(pool, settings, logger), { close: () => pool.onApplicationShutdown() });
+}
+
+/** A hasher of codes with threads of its own. Call `close()` in `afterAll`. */
+export function testCodeHasher(variables: Variables = {}): CodeHasher & { close(): Promise<void> } {
+  const pool = new HashPool(testCryptoSettings(variables), recordingLogger().logger);
+  return Object.assign(new CodeHasher(pool), { close: () => pool.onApplicationShutdown() });
 }
 
 export function testSealer(variables: Variables = {}): Sealer {

@@ -22,11 +22,12 @@ import { MethodRepository } from './methods/method.repository';
 import { Methods } from './methods/methods';
 import { TwoFactorMethod } from './methods/two-factor-method.entity';
 import { CheckProof } from './proof/check-proof';
+import { RecoveryByShape } from './proof/recovery-by-shape';
 import { ChallengePolicies } from './registry/challenge-policies';
 import { EnrolmentCompanions } from './registry/enrolment-companions';
 import { FactorRegistry } from './registry/factor-registry';
 
-const services = [Challenges, FactorBudget, CheckProof, Methods, FactorRegistry, ChallengePolicies, EnrolmentCompanions];
+const services = [Challenges, FactorBudget, CheckProof, RecoveryByShape, Methods, FactorRegistry, ChallengePolicies, EnrolmentCompanions];
 const flows = [SetUpMethod, ConfirmMethod, ChangeMethod, RemoveMethod];
 
 @Module({

@@ -10,7 +10,7 @@ export const factorProblems = defineProblems('factors', {
   code_already_used: {
     status: 400,
     title: 'The code has been used',
-    detail: 'This code has just been used. Wait for the next one.',
+    detail: 'This code has been used, and each counts once. Use another one.',
     exposes: ['retryAfter'],
   },
   setup_not_started: {

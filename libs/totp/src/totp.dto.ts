@@ -34,8 +34,6 @@ export class TotpSetupAnswer {
   @IsUrl() readonly otpauthUrl: string;
   /** A PNG as data URL. */
   @IsString() readonly qrCode: string;
-  /** With the first method of an account. */
-  @MayBeLeftOut() @IsString({ each: true }) readonly backupCodes?: string[];
   /** Seconds for which the method can be confirmed. */
   @IsInt() readonly expiresIn: number;
 }

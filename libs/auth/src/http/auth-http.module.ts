@@ -3,6 +3,7 @@ import { FactorsModule } from '@countersign/factors';
 import { SessionsModule } from '@countersign/sessions';
 import { AuthModule } from '../auth.module';
 import { AuthController } from './auth.controller';
+import { ChallengeExchange } from './challenge-exchange';
 import { LogInBody, VerifyBody } from './policy-body';
 import { PolicyExchange } from './policy-exchange';
 import { ProofController } from './proof.controller';
@@ -12,6 +13,7 @@ import { VerifyController } from './verify.controller';
 @Module({
   imports: [AuthModule, FactorsModule, SessionsModule],
   controllers: [AuthController, ProofController, ResendController, VerifyController],
-  providers: [LogInBody, PolicyExchange, VerifyBody],
+  providers: [ChallengeExchange, LogInBody, PolicyExchange, VerifyBody],
+  exports: [ChallengeExchange],
 })
 export class AuthHttpModule {}

@@ -1,22 +1,18 @@
 import { Body, Controller, Post, Req, Res, UseInterceptors } from '@nestjs/common';
 import { policyClasses } from '@countersign/factors';
-import { SignedIn, SignedInAnswer, TokenDeliveryInterceptor } from '@countersign/sessions';
+import { SignedInAnswer, TokenDeliveryInterceptor } from '@countersign/sessions';
 import { Accepts, Answer, AnswersToo, CanFail, Does, Public } from '@countersign/web';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AnswerChallenge } from '../answer-challenge';
+import { ChallengeExchange } from './challenge-exchange';
 import { VerifyBody } from './policy-body';
 import type { VerifyInput } from './policy-body';
-import { PolicyExchange } from './policy-exchange';
 import { VerifyDto } from './verify.dto';
 
 /** Answers the question of a log-in. */
 @Controller('2fa')
 @UseInterceptors(TokenDeliveryInterceptor)
 export class VerifyController {
-  constructor(
-    private readonly answerChallenge: AnswerChallenge,
-    private readonly exchange: PolicyExchange,
-  ) {}
+  constructor(private readonly exchange: ChallengeExchange) {}
 
   @Post('verify')
   @Does('Answers the question of a log-in with a code.')
@@ -27,9 +23,6 @@ export class VerifyController {
   @CanFail('validation_failed', 'invalid_code', 'code_already_used', 'invalid_temp_token', 'not_found', 'too_many_requests')
   async verify(@Body(VerifyBody) body: VerifyInput, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const { tempToken, methodId, code, proof = { code } } = body;
-    const choice = { proof, methodId };
-    const answered = await this.answerChallenge.answer({ tempToken, choice, request: this.exchange.requestOf(request, body) });
-    this.exchange.setCookies(reply, answered.addition);
-    return new SignedIn(answered.user, answered.issued, answered.addition.data);
+    return this.exchange.answer(request, reply, { tempToken, choice: { proof, methodId }, body });
   }
 }

@@ -43,13 +43,8 @@ export class PasswordHasher {
   }
 
   /** Does `work` with a place that is taken before and given back after, whether a hash used it or not. @throws as `admit` */
-  async withPlace<Result>(work: (place: Admission) => Promise<Result>): Promise<Result> {
-    const place = this.admit();
-    try {
-      return await work(place);
-    } finally {
-      place.release();
-    }
+  withPlace<Result>(work: (place: Admission) => Promise<Result>): Promise<Result> {
+    return this.pool.withPlace(work);
   }
 
   /** @throws service_unavailable as `admit` when no place is given, and when no thread can do it. */
@@ -67,7 +62,7 @@ export class PasswordHasher {
   async verify(stored: string | null, password: string, admission?: Admission): Promise<Verdict> {
     const { pepperId, phc, cost } = (stored !== null && this.readable(stored)) || this.dummy;
     const task = { kind: 'verify', password: this.bytesOf(pepperId, password), stored: phc } as const;
-    const matches = (await this.pool.run(task, admission)) === true;
+    const matches = await this.pool.run(task, admission);
     const isCurrent = pepperId === this.peppers.activeId && isSameCost(cost, this.pool.cost);
     return { matches, needsRehash: matches && !isCurrent };
   }

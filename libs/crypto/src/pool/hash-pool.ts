@@ -4,7 +4,7 @@ import { isProblem, StartupFault } from '@countersign/kernel';
 import { currentWaits, Logger } from '@countersign/observability';
 import { cryptoMetrics } from '../crypto.metrics';
 import { ARGON2_FLOOR, CryptoSettings } from '../crypto.settings';
-import type { HashCost, HashDone, HashTask } from '../hash.thread';
+import type { HashCost, HashDone, HashResults, HashTask } from '../hash.thread';
 import { Admissions, refusal, type Admission } from './admissions';
 import { coresGranted } from './cores-granted';
 import { threadSource } from './thread-source';
@@ -46,6 +46,16 @@ export class HashPool implements OnApplicationBootstrap, OnApplicationShutdown {
     return this.admissions.admit();
   }
 
+  /** Does `work` with a place that is taken before and given back after, whether a task used it or not. @throws as `admit` */
+  async withPlace<Result>(work: (place: Admission) => Promise<Result>): Promise<Result> {
+    const place = this.admit();
+    try {
+      return await work(place);
+    } finally {
+      place.release();
+    }
+  }
+
   /** Places taken, waiting and running; the milliseconds that one more would wait; whether the last task was done. */
   get load(): { taken: number; expectedWaitMs: number; isWorking: boolean } {
     const { taken, expectedWaitMs } = this.admissions;
@@ -57,13 +67,13 @@ export class HashPool implements OnApplicationBootstrap, OnApplicationShutdown {
    *
    * @throws service_unavailable when no thread could do it.
    */
-  async run(task: HashTask, admission?: Admission): Promise<HashDone['result']> {
+  async run<Kind extends HashTask['kind']>(task: HashTask & { kind: Kind }, admission?: Admission): Promise<HashResults[Kind]> {
     const giveBack = this.admissions.takeOver(admission);
     try {
       const { result, took } = await this.timed(task);
       this.admissions.measured(took);
       this.isWorking = true;
-      return result;
+      return result as HashResults[Kind];
     } catch (cause) {
       this.isWorking = false;
       throw isProblem(cause) ? cause : refusal('a hashing thread failed', 1, cause);

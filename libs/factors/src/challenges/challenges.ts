@@ -83,7 +83,7 @@ export class Challenges {
 
   /** Asks the user, where the method's factor has something to send. */
   async ask(tx: EntityManager, challenge: AskedChallenge, method: MethodRef, origin: Origin): Promise<ChallengeHint> {
-    const factor = this.registry.get(method.type);
+    const factor = this.registry.getPrimary(method.type);
     if (!factor.challenge) return { codeSent: false };
     const hint = await factor.challenge(method, challenge, tx, origin);
     if (hint.codeSent) await this.challenges.markSent(tx, challenge.id, method.id);

@@ -1,4 +1,4 @@
-import { SetMetadata } from '@nestjs/common';
+import { SetMetadata, type Type } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { UserFacts } from '@countersign/web';
 
@@ -7,6 +7,8 @@ type Additions = Readonly<Record<string, unknown>>;
 /** Comes with the first method of an account, whichever factor it is: backup codes. */
 export interface EnrolmentCompanion<Prepared = unknown> {
   readonly name: string;
+  /** What it adds to the answers of setup and verify-setup, all of it optional, for OpenAPI. Say it as a getter. */
+  readonly answerDto?: Type<object>;
   /** In the setup's transaction, while the user has no active method: makes what is pending, replacing what was. */
   offered(user: UserFacts, tx: EntityManager): Promise<Additions>;
   /** After the right code and before the transaction of `confirmed`: the place for hashing. */

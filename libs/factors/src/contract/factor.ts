@@ -1,5 +1,6 @@
 import { SetMetadata, type CanActivate, type NestInterceptor, type Type } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Admission } from '@countersign/crypto';
 import type { Origin, Problem, SecurityEvent } from '@countersign/kernel';
 import type { UserFacts } from '@countersign/web';
 
@@ -84,8 +85,10 @@ export interface Rejected {
   readonly outcome: 'rejected';
   /** The true reason, for the audit trail only. */
   readonly reason: string;
-  /** The code was right but is spent: it costs no attempt. Seconds until another one is accepted. */
-  readonly alreadyUsed?: { readonly retryAfter: number };
+  /** The code was right but is spent: it costs no attempt. Seconds until another one is accepted, where time brings one. */
+  readonly alreadyUsed?: { readonly retryAfter?: number };
+  /** Wrong proofs that may still follow, for a factor that counts for itself. */
+  readonly attemptsRemaining?: number;
 }
 
 export interface Matched<Evidence> {
@@ -96,19 +99,47 @@ export interface Matched<Evidence> {
   readonly nextCodeInSeconds?: number;
 }
 
+/** What a factor has to say of a proof that it has just spent, at a log-in or a step-up. */
+export interface Spent {
+  /** Added to `data` of the answer to a log-in: how many codes are left. */
+  readonly answer?: Answer;
+  /** Recorded beside `2fa.verified`, in the same transaction. */
+  readonly events?: readonly SecurityEvent[];
+}
+
 /**
- * A kind of second factor. One instance serves every user, so it keeps no request state. The caller owns a challenge's
+ * What every factor owes. One instance serves every user, so it keeps no request state. The caller owns a challenge's
  * attempts, expiry and single use; refusing a used code stays with the factor (`consume`).
  */
-export interface Factor<Proof extends object, Setup extends object, Evidence> {
+interface AnyKind<Proof extends object, Evidence> {
   /** The name in routes and answers, lower case, digits and dashes. */
   readonly type: string;
-  /** `recovery`: never listed, never default, never "the last method"; has no setup routes. */
-  readonly role: 'primary' | 'recovery';
   readonly assurance: Assurance;
-  /** The body of `POST /2fa/:type/setup` beside `label`. Say the four classes as getters: docs are made without instances. */
-  readonly setupDto: Type<Setup>;
+  /** Say classes as getters: docs are made without instances. */
   readonly proofDto: Type<Proof>;
+
+  /**
+   * A place in the hash pool, for a factor whose `check` hashes: taken without I/O before an attempt is reserved, so that a
+   * storm costs nobody an attempt, handed to `check`, and given back after. Asked of recovery factors, since which method
+   * answers is known only after the attempt.
+   */
+  admit?(): Admission;
+  /**
+   * No transaction is open: may hash, and writes nothing but a count of tries of its own, whose refusal (`too_many_requests`)
+   * gives the caller's attempt back. `challenge` is null at verify-setup and at a step-up without one.
+   */
+  check(method: MethodRef, proof: Proof, challenge: ChallengeRef | null, place?: Admission): Promise<Rejected | Matched<Evidence>>;
+  /** One conditional statement in the caller's transaction; false: another request was first. */
+  consume(method: MethodRef, evidence: Evidence, tx: EntityManager): Promise<boolean | Spent>;
+  /** The method goes: so does what the factor keeps for it. Called before the method's own row is deleted. */
+  remove(method: MethodRef, tx: EntityManager): Promise<void>;
+}
+
+/** A kind of second factor that users set up and that a log-in asks for. */
+export interface Factor<Proof extends object, Setup extends object, Evidence> extends AnyKind<Proof, Evidence> {
+  readonly role: 'primary';
+  /** The body of `POST /2fa/:type/setup` beside `label`. */
+  readonly setupDto: Type<Setup>;
   /** The body of verify-setup beside `methodId`, where that is more than `proofDto`. */
   readonly confirmDto?: Type<Proof>;
   /** What setup puts under `data`, for OpenAPI. */
@@ -128,19 +159,27 @@ export interface Factor<Proof extends object, Setup extends object, Evidence> {
   setUp(method: MethodRef, input: Setup, tx: EntityManager, request: FactorRequest): Promise<SetupOffer>;
   /** Asks the user: sends a code, or says when it may. Left out where the user needs no asking. Never throws for a limit. */
   challenge?(method: MethodRef, challenge: AskedChallenge, tx: EntityManager, origin: Origin): Promise<ChallengeHint>;
-  /**
-   * No transaction is open: may hash, and writes nothing but a count of tries of its own. `challenge` is null at verify-setup
-   * and at a step-up without one.
-   */
-  check(method: MethodRef, proof: Proof, challenge: ChallengeRef | null): Promise<Rejected | Matched<Evidence>>;
-  /** One conditional statement in the caller's transaction; false: another request was first. */
-  consume(method: MethodRef, evidence: Evidence, tx: EntityManager): Promise<boolean>;
-  /** The method goes: so does what the factor keeps for it. Called before the method's own row is deleted. */
-  remove(method: MethodRef, tx: EntityManager): Promise<void>;
+}
+
+/**
+ * A way back for whoever lost the methods (backup codes). It is never listed, never the default, never "the last method", and
+ * has no setup routes: an `EnrolmentCompanion` brings it with the first method, and the last method takes it along (`remove`).
+ * Its method is the user: `MethodRef.id` is the user's id. It answers by a route of its own (`ProofChoice.recovery`), and at a
+ * step-up wherever the shape of the proof is its own.
+ */
+export interface RecoveryFactor<Proof extends object, Evidence> extends AnyKind<Proof, Evidence> {
+  readonly role: 'recovery';
 }
 
 /** Any factor: proof and evidence are handed back only to the factor whose DTO and `check` made them. */
-export type AnyFactor = Factor<object, object, unknown>;
+export type AnyPrimaryFactor = Factor<object, object, unknown>;
+export type AnyRecoveryFactor = RecoveryFactor<object, unknown>;
+export type AnyFactor = AnyPrimaryFactor | AnyRecoveryFactor;
+
+/** A recovery factor's method: there is one a user, without a row of its own. */
+export function recoveryMethod(userId: string, type: string): MethodRef {
+  return { id: userId, userId, type, label: null };
+}
 
 export const FACTOR_TYPE = Symbol('countersign:factor');
 

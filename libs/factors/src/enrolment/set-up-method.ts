@@ -5,7 +5,7 @@ import { Database } from '@countersign/database';
 import { newId, type Origin } from '@countersign/kernel';
 import type { Principal, UserFacts } from '@countersign/web';
 import { SetupBudget } from '../budget/setup-budget';
-import { SetupRefused, type AnyFactor, type SetupOffer } from '../contract/factor';
+import { SetupRefused, type AnyPrimaryFactor, type SetupOffer } from '../contract/factor';
 import { factorProblems } from '../factors.problems';
 import { MethodRepository } from '../methods/method.repository';
 import { EnrolmentCompanions } from '../registry/enrolment-companions';
@@ -66,7 +66,7 @@ export class SetUpMethod {
     throw error.problem;
   }
 
-  private async makePending(tx: EntityManager, factor: AnyFactor, request: MethodToSetUp): Promise<PendingMethod> {
+  private async makePending(tx: EntityManager, factor: AnyPrimaryFactor, request: MethodToSetUp): Promise<PendingMethod> {
     const { user, sessionId = null } = request.principal;
     await this.rows.lockUser(tx, user.id);
     const active = await this.rows.activeOf(user.id, tx);
@@ -81,7 +81,7 @@ export class SetUpMethod {
     return { methodId: method.id, expiresIn, offer, additions };
   }
 
-  private async dropPending(tx: EntityManager, factor: AnyFactor, user: UserFacts): Promise<void> {
+  private async dropPending(tx: EntityManager, factor: AnyPrimaryFactor, user: UserFacts): Promise<void> {
     for (const method of await this.rows.pendingOf(user.id, factor.type, tx)) {
       await factor.remove(method, tx);
       await this.rows.remove(tx, method.id);

@@ -2,6 +2,7 @@ import { Controller, Param, Post, UseGuards, UseInterceptors } from '@nestjs/com
 import type { Origin } from '@countersign/kernel';
 import {
   Answer,
+  AnswersToo,
   CanFail,
   CurrentPrincipal,
   Does,
@@ -17,7 +18,7 @@ import { ConfirmMethod } from '../enrolment/confirm-method';
 import { SetUpMethod } from '../enrolment/set-up-method';
 import { ConfirmedAnswer, SetupAnswer } from './answers';
 import { FactorBody, FactorInputPipe } from './factor-input.pipe';
-import { setupPaths, verifySetupPaths } from './factor-paths';
+import { companionAnswers, setupPaths, verifySetupPaths } from './factor-paths';
 import type { ConfirmDto, SetUpDto } from './factor.dto';
 import { FactorGuard } from './factor.guard';
 import { FactorInterceptor } from './factor.interceptor';
@@ -38,6 +39,7 @@ export class EnrolmentController {
   @Does('Begins to set up a method of the kind {}.')
   @RequireFresh()
   @ExpandPath('type', setupPaths)
+  @AnswersToo(SetupAnswer, companionAnswers)
   @Answer(200, SetupAnswer, 'A pending method, for 10 minutes; it replaces the one that was pending.')
   @CanFail('validation_failed', 'step_up_required', 'forbidden', 'not_found', 'too_many_methods', 'too_many_requests', 'channel_unavailable')
   async setup(
@@ -52,6 +54,7 @@ export class EnrolmentController {
   @Post('verify-setup')
   @Does('Confirms a method of the kind {} with its first code.')
   @ExpandPath('type', verifySetupPaths)
+  @AnswersToo(ConfirmedAnswer, companionAnswers)
   @Answer(200, ConfirmedAnswer, 'The method is active; the code that confirmed it is spent.')
   @CanFail('validation_failed', 'forbidden', 'not_found', 'setup_not_started', 'invalid_code', 'code_already_used', 'too_many_requests', 'channel_unavailable')
   async verifySetup(

@@ -1,35 +1,12 @@
-import { Injectable, Module } from '@nestjs/common';
+import { Database } from '@countersign/database';
 import { isProblem } from '@countersign/kernel';
-import type { EntityManager } from 'typeorm';
-import { EnrolmentCompanion } from '../contract/enrolment-companion';
-import { MagicWordFactor, MAGIC_WORD_TABLE } from '../testing/magic-word.factor';
+import { FactorBudget } from '../budget/factor-budget';
+import { CheckProof, costsNothing } from '../proof/check-proof';
+import { RecoveryByShape } from '../proof/recovery-by-shape';
+import { testOrigin } from '../testing/factor-kit';
+import { MAGIC_WORD_TABLE } from '../testing/magic-word.factor';
 import { startFactorsApp, type FactorsApp } from '../testing/factors-app';
-
-@Injectable()
-@EnrolmentCompanion()
-class Talisman implements EnrolmentCompanion<string> {
-  readonly name = 'talisman';
-  readonly told: string[] = [];
-
-  async offered() {
-    return { talisman: 'offered' };
-  }
-
-  async prepare() {
-    return 'prepared';
-  }
-
-  async confirmed(_user: unknown, _tx: EntityManager, prepared: string) {
-    return { talisman: prepared };
-  }
-
-  async ended(userId: string) {
-    this.told.push(userId);
-  }
-}
-
-@Module({ providers: [MagicWordFactor, Talisman] })
-class StrangersModule {}
+import { StrangersModule, Talisman, Voucher } from '../testing/strangers';
 
 describe('the routes of factors', () => {
   let app: FactorsApp;
@@ -179,6 +156,48 @@ describe('the routes of factors', () => {
     expect(await ada.facts()).toMatchObject({ two_factor_enabled: false });
     expect(await ada.events()).toEqual(expect.arrayContaining(['2fa.method_removed', '2fa.disabled']));
     expect(app.get(Talisman).told).toContain(ada.user.id);
+    expect(app.get(Voucher).removed).toEqual([ada.user.id]);
+  });
+
+  it('gives a way back no setup, and no place among methods', async () => {
+    const ada = await app.person();
+    expect(await ada.call('POST', '/voucher/setup', {})).toMatchObject({ status: 404, code: 'not_found' });
+    await enrol(ada);
+    expect(await list(ada)).toHaveLength(1);
+  });
+
+  it('tells the proof of a way back by its shape, unless the default method takes it or a method is named', async () => {
+    const ada = await app.person();
+    const choose = (choice: { proof: object; methodId?: string }) => app.get(RecoveryByShape).choose(ada.user.id, choice);
+    const proof = { word: 'voucher-1' };
+    expect(await choose({ proof })).toEqual({ proof, recovery: 'voucher' });
+    expect(await choose({ proof: { word: 'other' } })).toEqual({ proof: { word: 'other' } });
+    expect(await choose({ proof, methodId: ada.user.id })).toEqual({ proof, methodId: ada.user.id });
+    // A magic word may be any.
+    await enrol(ada);
+    expect(await choose({ proof })).toEqual({ proof });
+  });
+
+  it('checks the proof of a way back: a place first, its own limit, what it says when it is spent', async () => {
+    const ada = await app.person();
+    const [check, budget, voucher] = [app.get(CheckProof), app.get(FactorBudget), app.get(Voucher)];
+    const show = (word: string) => {
+      const choice = { recovery: 'voucher', proof: { word } };
+      return check.withPlace(choice, async (place) => {
+        expect(voucher.places).toBe(1);
+        const reservation = await budget.reserve(ada.user.id);
+        const checked = await check.check({ reservation, choice, purpose: 'login', origin: testOrigin, place });
+        return app.get(Database).transaction((tx) => check.consume(tx, checked));
+      });
+    };
+    expect(await show('voucher-1')).toEqual({ answer: { thanks: 'voucher-1' } });
+    await expect(show('voucher-wrong')).rejects.toMatchObject({ code: 'invalid_code', extras: { attemptsRemaining: 1 } });
+    const late = await show('voucher-late').catch((problem: unknown) => problem);
+    expect([late, costsNothing(late)]).toEqual([expect.objectContaining({ code: 'code_already_used', extras: {} }), true]);
+    const often = await show('voucher-often').catch((problem: unknown) => problem);
+    expect([isProblem(often, 'too_many_requests'), costsNothing(often), voucher.places]).toEqual([true, true, 0]);
+    const [failed] = await app.sql(`select data from audit_log where user_id = $1 and type = '2fa.failed'`, [ada.user.id]);
+    expect(failed.data).toEqual({ type: 'voucher', purpose: 'login' });
   });
 
   it('turns two-factor authentication off when the last two are removed at once', async () => {

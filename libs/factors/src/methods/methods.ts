@@ -58,7 +58,8 @@ export class Methods {
 
   /** Whether a code can be sent to the method. */
   canBeAsked({ type }: MethodRef): boolean {
-    return this.registry.find(type)?.challenge !== undefined;
+    const factor = this.registry.find(type);
+    return factor?.role === 'primary' && factor.challenge !== undefined;
   }
 
   /** @throws not_found when it is not there, or not this user's. */

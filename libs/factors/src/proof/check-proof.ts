@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { accountEvents } from '@countersign/accounts';
 import { AuditTrail } from '@countersign/audit';
+import type { Admission } from '@countersign/crypto';
 import { isProblem, problems, type Origin, type SecurityEvent } from '@countersign/kernel';
 import { validateInput } from '@countersign/web';
 import type { CheckReservation } from '../budget/factor-budget';
-import type { AnyFactor, Matched, MethodRef, Rejected } from '../contract/factor';
+import { recoveryMethod, type AnyFactor, type Matched, type MethodRef, type Rejected, type Spent } from '../contract/factor';
 import { factorEvents } from '../factors.events';
 import { countCheck } from '../factors.metrics';
 import { factorProblems } from '../factors.problems';
@@ -31,6 +32,8 @@ export interface ProofToCheck {
   /** For the audit trail: what the proof is shown for. */
   readonly purpose: 'login' | 'step_up';
   readonly origin: Origin;
+  /** As `withPlace` gave it. */
+  readonly place?: Admission;
 }
 
 /** A right proof that is not spent yet. */
@@ -52,12 +55,27 @@ export class CheckProof {
   ) {}
 
   /**
+   * Does `work` with what the factor of a recovery needs for its check, taken before an attempt is reserved and given back after.
+   *
+   * @throws service_unavailable when there is no place: nothing was counted.
+   */
+  async withPlace<Result>({ recovery }: ProofChoice, work: (place?: Admission) => Promise<Result>): Promise<Result> {
+    const place = recovery === undefined ? undefined : this.registry.get(recovery).admit?.();
+    try {
+      return await work(place);
+    } finally {
+      place?.release();
+    }
+  }
+
+  /**
    * Checks one proof with one method: the named one, else the one last sent a code, else the default, else the first. What
    * is refused is audited with its true reason; a wrong code is also counted on the method.
    *
    * @throws invalid_code with `attemptsRemaining`.
-   * @throws code_already_used with `retryAfter`, validation_failed for a proof of the wrong shape, not_found for a `methodId`
-   *   that is not among the methods: none tells a guesser anything, so the caller gives the attempt back (`costsNothing`).
+   * @throws code_already_used, validation_failed for a proof of the wrong shape, not_found for a `methodId` that is not among
+   *   the methods, too_many_requests of a factor that counts for itself: none tells a guesser anything, so the caller gives
+   *   the attempt back (`costsNothing`).
    */
   async check(input: ProofToCheck): Promise<CheckedProof> {
     const { reservation, choice } = input;
@@ -65,12 +83,13 @@ export class CheckProof {
     const factor = this.registry.get(method.type);
     const { challengeId, userId, attemptsRemaining } = reservation;
     const proof = await validateInput<object>(factor.proofDto, choice.proof);
-    const verdict = await factor.check(method, proof, challengeId === null ? null : { id: challengeId, userId });
+    const verdict = await factor.check(method, proof, challengeId === null ? null : { id: challengeId, userId }, input.place);
     countCheck(factor.type, input.purpose, verdict);
     if (verdict.outcome === 'matched') return checked(method, factor, verdict);
     await this.record(input, method, verdict);
     if (verdict.alreadyUsed) throw codeAlreadyUsed(verdict.alreadyUsed.retryAfter, verdict.reason);
-    throw factorProblems.invalid_code({ attemptsRemaining }, { reason: verdict.reason });
+    const left = Math.min(attemptsRemaining, verdict.attemptsRemaining ?? attemptsRemaining);
+    throw factorProblems.invalid_code({ attemptsRemaining: left }, { reason: verdict.reason });
   }
 
   /**
@@ -78,15 +97,16 @@ export class CheckProof {
    *
    * @throws code_already_used when another request was first: the transaction rolls back, the attempt is to be given back.
    */
-  async consume(tx: EntityManager, { method, factor, evidence, nextCodeInSeconds }: CheckedProof): Promise<void> {
-    const isOurs = await factor.consume(method, evidence, tx);
-    if (!isOurs) throw codeAlreadyUsed(nextCodeInSeconds, 'another request spent the code first');
-    await this.rows.touch(tx, method.id);
+  async consume(tx: EntityManager, { method, factor, evidence, nextCodeInSeconds }: CheckedProof): Promise<Spent> {
+    const spent = await factor.consume(method, evidence, tx);
+    if (!spent) throw codeAlreadyUsed(nextCodeInSeconds, 'another request spent the code first');
+    if (isRow(method)) await this.rows.touch(tx, method.id);
+    return spent === true ? {} : spent;
   }
 
   private async choose(reservation: CheckReservation, { methodId, recovery }: ProofChoice): Promise<MethodRef> {
     const { userId, sentMethodId, attemptsRemaining } = reservation;
-    if (recovery !== undefined) return { id: userId, userId, type: recovery, label: null };
+    if (recovery !== undefined) return recoveryMethod(userId, recovery);
     const methods = await this.methods.activeFor(userId);
     const named = methods.find(({ id }) => id === methodId);
     if (methodId !== undefined && !named) throw problems.not_found({}, { reason: 'methodId is not a usable method of the user' });
@@ -96,30 +116,41 @@ export class CheckProof {
   }
 
   private async record({ reservation, purpose, origin }: ProofToCheck, method: MethodRef, verdict: Rejected): Promise<void> {
-    const { id: methodId, userId, type } = method;
-    const failed = factorEvents['2fa.failed']({ userId, reason: verdict.reason, data: { type, methodId, purpose } });
+    const { userId } = method;
+    const failed = factorEvents['2fa.failed']({ userId, reason: verdict.reason, data: { ...named(method), purpose } });
     const events: SecurityEvent[] = [failed];
     if (!verdict.alreadyUsed) events.push(...(await this.countFailure(method, reservation)));
     await this.audit.record(null, origin, events);
   }
 
-  private async countFailure({ id: methodId, userId, type }: MethodRef, { budget }: CheckReservation): Promise<SecurityEvent[]> {
-    const isDisabledNow = await this.rows.countFailure(methodId, MAX_FAILURES_IN_A_ROW);
+  private async countFailure(method: MethodRef, { budget }: CheckReservation): Promise<SecurityEvent[]> {
+    const { userId } = method;
+    const isDisabledNow = isRow(method) && (await this.rows.countFailure(method.id, MAX_FAILURES_IN_A_ROW));
     const lock = { limit: 'second-factor', retryAfter: budget.lockedSeconds };
     return [
       ...(budget.lockedSeconds === null ? [] : [accountEvents['user.locked']({ userId, data: lock })]),
-      ...(isDisabledNow ? [factorEvents['2fa.method_disabled']({ userId, data: { type, methodId } })] : []),
+      ...(isDisabledNow ? [factorEvents['2fa.method_disabled']({ userId, data: named(method) })] : []),
     ];
   }
 }
 
+/** A recovery factor's method is the user, and has no row. */
+const isRow = ({ id, userId }: MethodRef) => id !== userId;
+
+/** How events name what was shown: the kind, and the method where there is one. */
+export function named(method: MethodRef): { type: string; methodId?: string } {
+  return isRow(method) ? { type: method.type, methodId: method.id } : { type: method.type };
+}
+
 /**
  * Whether a check failed in a way that tells a guesser nothing: right but spent, of the wrong shape, about a method that is
- * not there, or on a challenge that another right answer has spent.
+ * not there, on a challenge that another right answer has spent, or not looked at since the factor's own limit is reached.
  */
 export function costsNothing(error: unknown): boolean {
-  return isProblem(error) && ['code_already_used', 'validation_failed', 'not_found', 'invalid_temp_token'].includes(error.code);
+  return isProblem(error) && COSTS_NOTHING.includes(error.code);
 }
+
+const COSTS_NOTHING = ['code_already_used', 'validation_failed', 'not_found', 'invalid_temp_token', 'too_many_requests'];
 
 /** The problem of a right code that is spent; `retryAfter` where an app shows the next one by itself. */
 export function codeAlreadyUsed(retryAfter: number | undefined, reason: string) {

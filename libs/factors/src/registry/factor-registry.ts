@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { discover, problems, refuseDoubtfulNames, StartupFault } from '@countersign/kernel';
-import { FACTOR_TYPE, type AnyFactor } from '../contract/factor';
+import { FACTOR_TYPE, type AnyFactor, type AnyPrimaryFactor, type AnyRecoveryFactor } from '../contract/factor';
 
 const OF_THE_CLASS = ['setupDto', 'proofDto', 'confirmDto', 'setupAnswer'] as const;
 
@@ -37,17 +37,22 @@ export class FactorRegistry implements OnModuleInit {
     return this.factors.get(type);
   }
 
-  /** Whether a factor answers to the type and can work at present. */
+  /** Whether a factor that users set up answers to the type and can work at present. */
   isAvailable(type: string): boolean {
     const factor = this.find(type);
-    return factor !== undefined && (factor.isAvailable?.() ?? true);
+    return factor?.role === 'primary' && (factor.isAvailable?.() ?? true);
   }
 
   /** As `get`, for factors that a user sets up. */
-  getPrimary(type: string): AnyFactor {
+  getPrimary(type: string): AnyPrimaryFactor {
     const factor = this.get(type);
     if (factor.role !== 'primary') throw problems.not_found({}, { reason: 'a recovery factor has no setup' });
     return factor;
+  }
+
+  /** The ways back: they come with the first method and go with the last. */
+  recoveries(): AnyRecoveryFactor[] {
+    return [...this.factors.values()].filter((factor) => factor.role === 'recovery');
   }
 }
 

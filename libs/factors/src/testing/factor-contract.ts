@@ -1,8 +1,9 @@
 import type { ConnectedTestDatabase } from '@countersign/database/testing';
 import { isProblem, problems } from '@countersign/kernel';
+import type { UserFacts } from '@countersign/web';
 import { Challenge } from '../challenges/challenge.entity';
 import { FactorBudgetRow } from '../budget/factor-budget.entity';
-import type { AnyFactor, ChallengeRef, Matched, MethodRef } from '../contract/factor';
+import { recoveryMethod, type AnyFactor, type ChallengeRef, type Matched, type MethodRef } from '../contract/factor';
 import { TwoFactorMethod } from '../methods/two-factor-method.entity';
 import { FactorKit, type Enrolled } from './factor-kit';
 
@@ -13,7 +14,10 @@ export interface FactorHarness {
   readonly factor: AnyFactor;
   /** The same factor where what it depends on does not answer: a database out of reach. */
   readonly cutOff: AnyFactor;
-  setupInput(): object;
+  /** The body of setup, for a factor that users set up. */
+  setupInput?(): object;
+  /** Of a recovery factor: gives the user what it needs; what it answers is the `answer` of the enrolment. */
+  bring?(user: UserFacts): Promise<Readonly<Record<string, unknown>>>;
   /**
    * A proof that is right now and was not used yet: for the challenge that was just asked, or with null as one confirms a
    * setup. A factor that asks nothing has the same for both.
@@ -21,7 +25,7 @@ export interface FactorHarness {
   rightProof(enrolled: Enrolled, challenge: ChallengeRef | null): object | Promise<object>;
   /** Well-formed and wrong for every method. */
   wrongProof(): object;
-  /** Lets so much time pass that proofs of before are right no more. */
+  /** Lets so much time pass, or does what it takes, that proofs of before are right no more. */
   expire(enrolled: Enrolled): void | Promise<void>;
   close(): Promise<void>;
 }
@@ -38,10 +42,16 @@ export function describeFactorContract(name: string, makeHarness: () => Promise<
     let kit: FactorKit;
     let enrolled: Enrolled;
 
-    const enrol = async () => kit.enrol(await kit.user(), harness.factor.type, harness.setupInput());
+    const enrol = async (): Promise<Enrolled> => {
+      const user = await kit.user();
+      const { factor, bring, setupInput } = harness;
+      if (factor.role === 'primary') return kit.enrol(user, factor.type, setupInput?.() ?? {});
+      return { user, method: recoveryMethod(user.id, factor.type), answer: (await bring?.(user)) ?? {} };
+    };
+    const choose = (proof: object) => (harness.factor.role === 'primary' ? { proof } : { recovery: harness.factor.type, proof });
     const check = (method: MethodRef, proof: object) => harness.factor.check(method, proof, null);
     const spend = (method: MethodRef, evidence: unknown) =>
-      harness.db.database.transaction((tx) => harness.factor.consume(method, evidence, tx));
+      harness.db.database.transaction(async (tx) => (await harness.factor.consume(method, evidence, tx)) !== false);
     const matched = async (proof: object) => {
       const verdict = await check(enrolled.method, proof);
       expect(verdict).toMatchObject({ outcome: 'matched' });
@@ -104,7 +114,8 @@ export function describeFactorContract(name: string, makeHarness: () => Promise<
       const stranger = await enrol();
       const strangers = await harness.rightProof(stranger, { ...(await kit.ask(stranger)), userId: stranger.user.id });
       const { tempToken } = await kit.ask(enrolled);
-      await expect(kit.answer(tempToken, { proof: strangers })).rejects.toMatchObject({ code: 'invalid_code' });
+      await expect(kit.answer(tempToken, choose(strangers))).rejects.toMatchObject({ code: 'invalid_code' });
+      if (harness.factor.role === 'recovery') return;
       const named = { methodId: stranger.method.id, proof: strangers };
       await expect(kit.answer(tempToken, named)).rejects.toMatchObject({ code: 'not_found' });
     });
@@ -112,8 +123,8 @@ export function describeFactorContract(name: string, makeHarness: () => Promise<
     it('answers a challenge, once', async () => {
       const { id, tempToken } = await kit.ask(enrolled);
       const proof = await harness.rightProof(enrolled, { id, userId: enrolled.user.id });
-      await kit.answer(tempToken, { proof });
-      await expect(kit.answer(tempToken, { proof })).rejects.toMatchObject({ code: 'invalid_temp_token' });
+      await kit.answer(tempToken, choose(proof));
+      await expect(kit.answer(tempToken, choose(proof))).rejects.toMatchObject({ code: 'invalid_temp_token' });
     });
 
     it('forgets a method that is removed', async () => {

@@ -75,7 +75,7 @@ export class FactorKit {
     const method = { id: newId(), userId: user.id, type, label: null };
     const offer = await this.db.database.transaction(async (tx) => {
       await this.rows.insertPending(tx, { ...method, setupSessionId: null });
-      const made = await this.registry.get(type).setUp(method, input, tx, { user, origin: testOrigin });
+      const made = await this.registry.getPrimary(type).setUp(method, input, tx, { user, origin: testOrigin });
       await this.rows.activateOnce(tx, method.id);
       return made;
     });
@@ -92,19 +92,22 @@ export class FactorKit {
   async ask({ user, method }: Pick<Enrolled, 'user' | 'method'>): Promise<OpenedChallenge> {
     return this.db.database.transaction(async (tx) => {
       const opened = await this.challenges.open(tx, { user, purpose: 'login', amr: ['pwd'] });
-      await this.challenges.ask(tx, { ...opened, userId: user.id }, method, testOrigin);
+      const isRecovery = this.registry.get(method.type).role === 'recovery';
+      if (!isRecovery) await this.challenges.ask(tx, { ...opened, userId: user.id }, method, testOrigin);
       return opened;
     });
   }
 
   /** Answers a challenge as a log-in does: reserve, check, then one transaction. */
   async answer(tempToken: string, choice: ProofChoice): Promise<Reservation> {
-    const reservation = await this.challenges.reserve(tempToken);
-    const checked = await this.checkProof.check({ reservation, choice, purpose: 'login', origin: testOrigin });
-    await this.db.database.transaction(async (tx) => {
-      await this.checkProof.consume(tx, checked);
-      if (!(await this.challenges.consume(tx, reservation))) throw problems.forbidden({}, { reason: 'the challenge is spent' });
+    return this.checkProof.withPlace(choice, async (place) => {
+      const reservation = await this.challenges.reserve(tempToken);
+      const checked = await this.checkProof.check({ reservation, choice, purpose: 'login', origin: testOrigin, place });
+      await this.db.database.transaction(async (tx) => {
+        await this.checkProof.consume(tx, checked);
+        if (!(await this.challenges.consume(tx, reservation))) throw problems.forbidden({}, { reason: 'the challenge is spent' });
+      });
+      return reservation;
     });
-    return reservation;
   }
 }

@@ -89,22 +89,22 @@ function pipedSchema({ pipes }: RouteInput): JsonSchema {
   return said.some(({ name }) => name === 'ParseUUIDPipe') ? { type: 'string', format: 'uuid' } : { type: 'string' };
 }
 
-function successAnswers(route: Route, sources: Sources, type?: Type): [string, ResponseDoc][] {
+function successAnswers(route: Route, sources: Sources, expanded?: Type): [string, ResponseDoc][] {
   const { answers, isUnlimited } = route.rules;
   if (answers.length === 0) sources.fault(`${placeOf(route)} does not say what it answers: add @Answer(200, SomeAnswer, 'what it holds').`);
   const statuses = [...new Set(answers.map(({ status }) => status))];
   return statuses.map((status) => {
-    const here = answers.filter((answer) => answer.status === status).map((answer) => (type ? { ...answer, type } : answer));
+    const here = answers.filter((answer) => answer.status === status);
     const description = here.map((answer) => answer.description).join(' Or: ') || 'Done.';
-    return [String(status), { description, headers: headersOf(status, !isUnlimited), content: contentOf(route, here, sources) }];
+    return [String(status), { description, headers: headersOf(status, !isUnlimited), content: contentOf(route, here, sources, expanded) }];
   });
 }
 
-function contentOf(route: Route, answers: readonly RouteAnswer[], sources: Sources): Record<string, MediaType> {
+function contentOf(route: Route, answers: readonly RouteAnswer[], sources: Sources, expanded?: Type): Record<string, MediaType> {
   const [{ bare, type } = { bare: false, type: null }] = answers;
   if (bare && !type) return { 'text/html': { schema: { type: 'string' } } };
   const schemas = answers.map(({ type: data, list }) => {
-    const one = data ? answerSchema(route, data, sources) : undefined;
+    const one = data ? answerSchema(route, data, sources, expanded) : undefined;
     return one && list ? { type: 'array', items: one } : one;
   });
   const present = schemas.filter((schema): schema is JsonSchema => schema !== undefined);
@@ -112,9 +112,9 @@ function contentOf(route: Route, answers: readonly RouteAnswer[], sources: Sourc
   return { [JSON_TYPE]: { schema: bare && data ? data : envelope(data) } };
 }
 
-function answerSchema({ handler }: Route, type: Type, { classes, providers }: Sources): JsonSchema {
+function answerSchema({ handler }: Route, said: Type, { classes, providers }: Sources, type = said): JsonSchema {
   const additions = additionsOf(handler);
-  const more = additions?.to === type ? additions.classes(providers) : [];
+  const more = additions?.to === said ? additions.classes(providers) : [];
   return more.length > 0 ? classes.objectOf([type, ...more]) : classes.refOf(type);
 }
 

@@ -1,0 +1,1 @@
+export { BackupCodesHttpModule } from './src/http/backup-codes-http.module';

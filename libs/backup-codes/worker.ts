@@ -1,0 +1,1 @@
+export { BackupCodesWorkerModule } from './src/worker/backup-codes-worker.module';
