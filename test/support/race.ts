@@ -1,13 +1,7 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client, Reply } from './client';
 import { sharedSuite } from './shared-suite';
 import { openSuite, type Suite } from './suite';
-
-/** All of them in one process: each does nothing until its name stands in the table. */
-const MUTANTS = readdirSync(join(__dirname, '../mutants'))
-  .filter((file) => file.endsWith('.cjs'))
-  .map((file) => join(__dirname, '../mutants', file));
 
 export interface Scene {
   /** Two API processes on one database; of a mutant, one process twice. */
@@ -42,7 +36,9 @@ export function describeRaces(title: string, races: readonly Race[], environment
     beforeAll(async () => {
       suite = await (environment ? openSuite(environment) : sharedSuite());
       await suite.query('create table if not exists test_mutants (name text primary key, arrived integer not null default 0)');
-      const [one, two, mutant] = await Promise.all([suite.start('api'), suite.start('api'), suite.start('api', {}, { preloads: MUTANTS })]);
+      const names = [...new Set(races.flatMap(({ mutants }) => mutants))];
+      const preloads = names.map((name) => join(__dirname, '../mutants', `${name}.cjs`));
+      const [one, two, mutant] = await Promise.all([suite.start('api'), suite.start('api'), suite.start('api', {}, { preloads })]);
       genuine = [one.api, two.api];
       // What fails within one process needs no second one.
       naive = [mutant.api, mutant.api];
