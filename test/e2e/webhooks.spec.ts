@@ -127,6 +127,25 @@ describe('a webhook', () => {
   });
 });
 
+describe('a key', () => {
+  const key = async (person: Person, scopes: readonly string[]) => {
+    const { body } = expectStatus(await api.post('/api-keys', { name: 'spec', scopes }, { token: person.token }), 201);
+    return { headers: { 'x-api-key': body.data.apiKey as string } };
+  };
+
+  it('makes, reads and tries webhooks by its scopes, and changes no secret', async () => {
+    const person = await register(api);
+    const [writer, reader] = [await key(person, ['webhooks:write']), await key(person, ['webhooks:read'])];
+    await makeStale(person);
+    const input = { url: 'https://example.com/', events: ['*'] };
+    const { id } = expectStatus(await api.post('/webhooks', input, writer), 201).body.data;
+    expectStatus(await api.post('/webhooks', input, reader), 403, 'insufficient_scope');
+    expectStatus(await api.get(`/webhooks/${id}`, reader), 200);
+    expectStatus(await api.get(`/webhooks/${id}/deliveries`, writer), 403, 'insufficient_scope');
+    expectStatus(await api.post(`/webhooks/${id}/rotate-secret`, {}, writer), 403, 'forbidden');
+  });
+});
+
 describe('a delivery', () => {
   it('tells of what happens to its user, signed, with facts alone; an administrator’s of everybody', async () => {
     const [boss, all, one] = [await admin(), await receiver(), await receiver()];

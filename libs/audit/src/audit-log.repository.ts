@@ -14,6 +14,15 @@ export interface NewEvent {
   readonly event: SecurityEvent;
 }
 
+/** Which events of the trail; what is left out does not count. */
+export interface AuditFilter {
+  readonly userId?: string;
+  readonly type?: string;
+  readonly from?: Date;
+  /** Not itself. */
+  readonly to?: Date;
+}
+
 export interface PlacedEvent {
   readonly event: RecordedEvent;
   readonly position: Position;
@@ -74,9 +83,13 @@ export class AuditLogRepository {
     return row && recorded(row);
   }
 
-  /** A user's events, newest first, after a position. */
-  async pageOf(userId: string, limit: number, after: Position | null): Promise<PlacedEvent[]> {
-    const query = this.logs.createQueryBuilder('event').addSelect(microseconds, 'position').where('event.userId = :userId', { userId });
+  /** The events that a filter lets through, newest first, after a position. */
+  async pageOf({ userId, type, from, to }: AuditFilter, limit: number, after: Position | null): Promise<PlacedEvent[]> {
+    const query = this.logs.createQueryBuilder('event').addSelect(microseconds, 'position');
+    if (userId !== undefined) query.andWhere('event.userId = :userId', { userId });
+    if (type !== undefined) query.andWhere('event.type = :type', { type });
+    if (from !== undefined) query.andWhere('event.createdAt >= :from', { from });
+    if (to !== undefined) query.andWhere('event.createdAt < :to', { to });
     if (after) {
       const time = `timestamptz 'epoch' + cast(:micros as bigint) * interval '1 microsecond'`;
       query.andWhere(`(event.created_at, event.id) < (${time}, cast(:id as uuid))`, after);

@@ -1,12 +1,11 @@
 import { Controller, Get, Query, UseGuards, UseInterceptors } from '@nestjs/common';
-import { listEvents } from '@countersign/kernel';
 import { Answer, CanFail, CurrentPrincipal, Does, success } from '@countersign/web';
 import type { Principal } from '@countersign/web';
 import { AuditReader } from '../audit-reader';
-import type { RecordedEvent } from '../recorded-event';
-import { ActivityAnswer, ActivityEvent, ActivityQuery } from './activity.dto';
+import { ActivityAnswer, ActivityQuery } from './activity.dto';
 import { AuditContextInterceptor } from './audit-context.interceptor';
 import { AuditReaderGuard } from './audit-reader.guard';
+import { shownEvent } from './shown-event';
 
 const DEFAULT_LIMIT = 20;
 
@@ -14,8 +13,6 @@ const DEFAULT_LIMIT = 20;
 @UseGuards(AuditReaderGuard)
 @UseInterceptors(AuditContextInterceptor)
 export class ActivityController {
-  #titles: ReadonlyMap<string, string> | undefined;
-
   constructor(private readonly reader: AuditReader) {}
 
   @Get('activity')
@@ -26,15 +23,8 @@ export class ActivityController {
     const limit = Number(query.limit ?? DEFAULT_LIMIT);
     const { events, nextCursor } = await this.reader.activity(userId, { limit, cursor: query.cursor });
     return success<ActivityAnswer>({
-      events: events.map((event) => this.shown(event)),
+      events: events.map(shownEvent),
       page: { nextCursor, hasMore: nextCursor !== null },
     });
-  }
-
-  /** Without `reason`: the true reason of a refusal is for the operator. */
-  private shown({ id, type, occurredAt, origin, data }: RecordedEvent): ActivityEvent {
-    this.#titles ??= new Map(listEvents().map((event) => [event.type, event.title]));
-    const { ipAddress, userAgent } = origin;
-    return { id, type, title: this.#titles.get(type) ?? type, occurredAt, ipAddress, userAgent, data: data ?? {} };
   }
 }

@@ -3,10 +3,12 @@ import { AuditModule } from '../audit.module';
 import { ActivityController } from './activity.controller';
 import { AuditContextInterceptor } from './audit-context.interceptor';
 import { AuditReaderGuard } from './audit-reader.guard';
+import { AuditController } from './audit.controller';
+import { TrailReaderGuard } from './trail-reader.guard';
 
 @Module({
   imports: [AuditModule],
-  controllers: [ActivityController],
-  providers: [AuditReaderGuard, AuditContextInterceptor],
+  controllers: [ActivityController, AuditController],
+  providers: [AuditReaderGuard, TrailReaderGuard, AuditContextInterceptor],
 })
 export class AuditHttpModule {}

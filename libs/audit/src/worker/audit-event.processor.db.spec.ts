@@ -1,3 +1,5 @@
+import { CryptoModule } from '@countersign/crypto';
+import { cryptoVariables } from '@countersign/crypto/testing';
 import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
 import { newId } from '@countersign/kernel';
 import { drainOutbox, startTestProcess, type TestProcess } from '@countersign/queue/testing';
@@ -32,7 +34,7 @@ class Namesake extends Fragile {}
 describe('security events in the worker', () => {
   let test: ConnectedTestDatabase;
   let worker: TestProcess;
-  const parts = () => ({ environment: { DATABASE_URL: test.url, REDIS_ENABLED: 'false' }, imports: [QueueWorkerModule, AuditWorkerModule] });
+  const parts = () => ({ environment: { ...cryptoVariables, DATABASE_URL: test.url, REDIS_ENABLED: 'false' }, imports: [CryptoModule, QueueWorkerModule, AuditWorkerModule] });
 
   beforeAll(async () => {
     test = await connectTestDatabase();

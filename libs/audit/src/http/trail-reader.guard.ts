@@ -1,0 +1,22 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { problems } from '@countersign/kernel';
+import { principalOf } from '@countersign/web';
+
+/**
+ * Who may read the whole trail: an administrator, by session or key. The key of an ordinary user reads the own part of it,
+ * and is refused when it names another user.
+ */
+@Injectable()
+export class TrailReaderGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const principal = principalOf(request);
+    if (!principal) throw problems.invalid_token();
+    if (principal.user.role === 'admin') return true;
+    const named = (request.query as { userId?: unknown } | undefined)?.userId;
+    const isOwn = named === undefined || named === principal.userId;
+    if (principal.via !== 'key' || !isOwn) throw problems.forbidden({}, { reason: 'not an administrator' });
+    return true;
+  }
+}

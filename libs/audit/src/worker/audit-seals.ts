@@ -1,0 +1,16 @@
+import { Cleanup, type CleanupTask } from '@countersign/queue/worker';
+import { SealTrail } from '../seals/seal-trail';
+
+/** Seals what happened, once a minute, and signs where the chain ends. */
+@Cleanup()
+export class AuditSeals implements CleanupTask {
+  readonly name = 'audit-seals';
+
+  constructor(private readonly trail: SealTrail) {}
+
+  async run(limit: number): Promise<number> {
+    const sealed = await this.trail.seal(limit);
+    if (sealed < limit) await this.trail.checkpoint();
+    return sealed;
+  }
+}
