@@ -1,26 +1,20 @@
 import type { Client } from '../support/client';
+import { administrator, makeKey, withKey } from '../support/keys';
 import { expectStatus, register, type Person } from '../support/people';
-import { openSuite, type Suite } from '../support/suite';
+import { sharedSuite } from '../support/shared-suite';
+import type { Suite } from '../support/suite';
 
 let suite: Suite;
 let api: Client;
 
 beforeAll(async () => {
-  suite = await openSuite();
+  suite = await sharedSuite();
   ({ api } = await suite.start('api'));
 }, 60_000);
 afterAll(() => suite?.end());
 
-async function admin(): Promise<Person> {
-  const person = await register(api);
-  await suite.query(`update users set role = 'admin' where id = $1`, [person.id]);
-  return person;
-}
-
-const key = async (person: Person, scopes: readonly string[]) => {
-  const { body } = expectStatus(await api.post('/api-keys', { name: 'spec', scopes }, { token: person.token }), 201);
-  return { headers: { 'x-api-key': body.data.apiKey as string } };
-};
+const admin = () => administrator(api, suite);
+const key = async ({ token }: Person, scopes: readonly string[]) => withKey((await makeKey(api, token, { scopes })).apiKey);
 
 describe('the trail of all accounts', () => {
   it('is an administrator’s to read, by user, type and time, in pages', async () => {

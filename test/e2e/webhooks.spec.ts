@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { startReceiver, type Receiver } from '@countersign/webhooks/testing';
 import { Webhook } from 'standardwebhooks';
 import type { Client } from '../support/client';
+import { administrator, makeKey, withKey } from '../support/keys';
 import { enrol, expectStatus, register, signIn, type Person } from '../support/people';
 import { openSuite, type Suite } from '../support/suite';
 import { until } from '../support/until';
@@ -30,12 +31,7 @@ async function receiver(): Promise<Receiver> {
   return one;
 }
 
-async function admin(): Promise<Person> {
-  const person = await register(api);
-  await suite.query(`update users set role = 'admin' where id = $1`, [person.id]);
-  return person;
-}
-
+const admin = () => administrator(api, suite);
 const make = async ({ token }: Pick<Person, 'token'>, { url }: Pick<Receiver, 'url'>, events = ['*']) =>
   expectStatus(await api.post('/webhooks', { url, events }, { token }), 201).body.data as { id: string; secret: string };
 const log = async ({ token }: Pick<Person, 'token'>, id: string, query = '') =>
@@ -128,10 +124,7 @@ describe('a webhook', () => {
 });
 
 describe('a key', () => {
-  const key = async (person: Person, scopes: readonly string[]) => {
-    const { body } = expectStatus(await api.post('/api-keys', { name: 'spec', scopes }, { token: person.token }), 201);
-    return { headers: { 'x-api-key': body.data.apiKey as string } };
-  };
+  const key = async ({ token }: Person, scopes: readonly string[]) => withKey((await makeKey(api, token, { scopes })).apiKey);
 
   it('makes, reads and tries webhooks by its scopes, and changes no secret', async () => {
     const person = await register(api);

@@ -50,6 +50,11 @@ export class VerifyTrail {
     return { first, last: last.position, unsealed: unsealed!.count, fault: await this.cutOff(last, kept) };
   }
 
+  async lastCheckpoint(): Promise<Checkpoint | null> {
+    const [checkpoint] = await this.database.run(sql.lastCheckpoint, []);
+    return checkpoint ?? null;
+  }
+
   /** Where the chain begins: at nothing, or at the signed end of what the retention dropped. */
   private async startOf({ position, eventId }: SealedRow): Promise<Link | string> {
     if (position === 1) return ORIGIN;
@@ -84,7 +89,7 @@ export class VerifyTrail {
 
   /** Removing the last events and their seals leaves the checkpoints; removing those too leaves the one that was kept. */
   private async cutOff(last: Link, kept: Checkpoint | null): Promise<string | null> {
-    const [stored] = await this.database.run(sql.lastCheckpoint, []);
+    const stored = await this.lastCheckpoint();
     const end = Math.max(stored?.position ?? 0, kept?.position ?? 0);
     return end > last.position ? `The end is cut off: position ${end} was signed, and the seals end at ${last.position}.` : null;
   }
