@@ -2,6 +2,5 @@ export { describeFactorContract, factorEntities } from './src/testing/factor-con
 export type { FactorHarness } from './src/testing/factor-contract';
 export { FactorKit, factorsVariables, RecordingTrail, testOrigin } from './src/testing/factor-kit';
 export type { Enrolled } from './src/testing/factor-kit';
-export { MAGIC_WORD_TABLE, MagicWordFactor, MagicWordProofDto, MagicWordSetupDto } from './src/testing/magic-word.factor';
 export { startFactorsApp } from './src/testing/factors-app';
 export type { FactorsApp } from './src/testing/factors-app';

@@ -24,6 +24,7 @@ export type { Principal, PrincipalKey, UserFacts } from './src/decorators/princi
 export { routeRules } from './src/decorators/route-rules';
 export type { RouteRules } from './src/decorators/route-rules';
 export { createHttpApp } from './src/edge/http-app';
+export { replaceProvider } from './src/edge/replace-provider';
 export { runProcess } from './src/edge/run-process';
 export { invalid } from './src/input/json-body';
 export type { Violation } from './src/input/json-body';

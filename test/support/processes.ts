@@ -28,6 +28,8 @@ export interface StartOptions {
   readonly without?: readonly string[];
   /** Whether to wait until it is ready; true unless said. */
   readonly isReady?: boolean;
+  /** The folder of another build than the one under test. */
+  readonly dist?: string;
   /** Outlives the suite, and keeps nobody waiting for its end; false unless said. */
   readonly isShared?: boolean;
 }
@@ -38,7 +40,7 @@ const LIMIT_MS = 60_000;
 
 /** Starts a compiled process and waits until it is ready. */
 export async function startProcess(kind: Kind, environment: Record<string, string>, options: StartOptions = {}): Promise<ServiceProcess> {
-  const child = run(kind, environment, options.preloads);
+  const child = run(kind, environment, options);
   const started = watch(child);
   try {
     const url = await until(`${kind} to listen`, () => started.listeningUrl() ?? started.hasEnded(), LIMIT_MS);
@@ -60,8 +62,8 @@ export async function runToEnd(kind: Kind, environment: Record<string, string>):
   return { code: await started.service.stop(), output: started.output() };
 }
 
-function run(kind: Kind, environment: Record<string, string>, preloads: readonly string[] = []): ChildProcess {
-  const cwd = compiledOutput();
+function run(kind: Kind, environment: Record<string, string>, { preloads = [], dist }: StartOptions = {}): ChildProcess {
+  const cwd = dist ?? compiledOutput();
   const { PATH, HOME, TMPDIR } = process.env;
   const args = [...preloads.flatMap((file) => ['--require', file]), join(cwd, `apps/${kind}/src/main.js`)];
   return spawn(process.execPath, args, { env: { PATH, HOME, TMPDIR, ...environment }, stdio: ['ignore', 'pipe', 'pipe'], cwd });

@@ -7,7 +7,7 @@ import { ConfigModule } from '@countersign/config';
 import { CryptoModule } from '@countersign/crypto';
 import { DatabaseModule } from '@countersign/database';
 import { DevicesHttpModule } from '@countersign/devices/http';
-import { apiExtensions } from '@countersign/extensions';
+import { apiExtensions } from '@countersign/extensions/http';
 import { FactorsHttpModule } from '@countersign/factors/http';
 import { OtpModule } from '@countersign/otp';
 import { OtpDeliveryHttpModule } from '@countersign/otp-delivery/http';

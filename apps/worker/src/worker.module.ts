@@ -7,7 +7,7 @@ import { ConfigModule } from '@countersign/config';
 import { CryptoModule } from '@countersign/crypto';
 import { DatabaseModule } from '@countersign/database';
 import { DevicesWorkerModule } from '@countersign/devices/worker';
-import { workerExtensions } from '@countersign/extensions';
+import { workerExtensions } from '@countersign/extensions/worker';
 import { FactorsWorkerModule } from '@countersign/factors/worker';
 import { NoticesWorkerModule } from '@countersign/notices/worker';
 import { OtpWorkerModule } from '@countersign/otp/worker';

@@ -5,7 +5,7 @@ import { isPlain } from './identifiers';
  * One mailbox as people have it: `jo@example.com`. RFC 5321 §4.1.2 allows a quoted local part, which may hold spaces and
  * commas, and the validator even line breaks: none of them has a place in the header of a mail.
  */
-export const IsMailbox = () =>
+export const IsMailbox = (): PropertyDecorator =>
   ValidateBy({
     // The name of the rule that it narrows, so that the documentation says the format.
     name: 'isEmail',

@@ -11,7 +11,7 @@ type Variables = Readonly<Record<string, string>>;
 
 /** Variables that a process under test needs of this lib: a key that is nobody's, and the cheapest hash allowed. */
 export const cryptoVariables = {
-  ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 'countersign test key').toString('base64')}`,
+  ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 'countersign test key').toString('base64')}` as string,
   ARGON2_MEMORY_COST: '19456',
   ARGON2_TIME_COST: '2',
 } as const satisfies Variables;

@@ -5,7 +5,7 @@ import type { MigrationInterface } from 'typeorm';
 export type MigrationClass = new () => MigrationInterface;
 
 /** `migrations/` of the project: compiled beside the compiled libs, or the sources where those run (tests). */
-export const MIGRATIONS_FOLDER = resolve(__dirname, '../../../migrations');
+export const MIGRATIONS_FOLDER: string = resolve(__dirname, '../../../migrations');
 
 const FILE = /^\d{14}-[a-z0-9-]+\.(js|ts)$/;
 

@@ -34,7 +34,7 @@ export function isWithin(text: string, networks: readonly string[]): boolean {
 }
 
 /** Whether a text is a network in CIDR form. */
-export const isNetwork = (text: string) => ipaddr.isValidCIDR(text);
+export const isNetwork = (text: string): boolean => ipaddr.isValidCIDR(text);
 
 function isIn(address: Address, network: string): boolean {
   const [base, bits] = ipaddr.parseCIDR(network);

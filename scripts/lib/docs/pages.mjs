@@ -1,4 +1,6 @@
+import { apiReport, REPORT } from './api-report.mjs';
 import { endpointsPage, eventsPage, jobsPage, limitsPage, metricsPage, problemsPage, settingsPage } from './catalogue-pages.mjs';
+import { pagesWithCode } from './code-in-pages.mjs';
 import { databasePage } from './database-page.mjs';
 import { exampleFile, testFile } from './env-files.mjs';
 import { openApiFile } from './openapi-file.mjs';
@@ -18,6 +20,8 @@ export async function pagesOf(house) {
     'docs/database.md': await databasePage(house),
     'docs/openapi.json': openApi,
     'docs/endpoints.md': endpointsPage(openApi),
+    ...pagesWithCode(),
+    [REPORT]: apiReport(),
     '.env.example': exampleFile(house, 'development'),
     '.env.production.example': exampleFile(house, 'production'),
     '.env.test': testFile(house),

@@ -27,6 +27,16 @@ interface Answered {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- rows of tests' own statements, looked at once
 type Row = any;
 
+interface SignedIn {
+  readonly user: UserFacts;
+  call(verb: string, path: string, body?: object): Promise<Answered>;
+  /** Another session of the same user; `as` may be the user as an older log-in read it. */
+  logIn(as?: UserFacts): Promise<SignedIn>;
+  session(): Promise<Row>;
+  facts(): Promise<Row>;
+  events(): Promise<string[]>;
+}
+
 export type FactorsApp = Awaited<ReturnType<typeof startFactorsApp>>;
 
 /** An api of the factors' routes alone, with plug-ins, on a free port and a database of its own. One a process: settings are read once. */
@@ -40,7 +50,7 @@ export async function startFactorsApp(plugins: readonly Type[], given: Readonly<
   const app = await createHttpApp({ module: SpecModule, imports });
   await app.listen(0, '127.0.0.1');
   const url = `${await app.getUrl()}/api/2fa`;
-  const get = <Instance>(type: Type<Instance>) => app.get(type, { strict: false });
+  const get = <Instance>(type: Type<Instance>): Instance => app.get(type, { strict: false });
   const sql = async (text: string, values: readonly unknown[] = []): Promise<Row[]> =>
     get(DataSource).query(text, [...values]);
 
@@ -49,15 +59,14 @@ export async function startFactorsApp(plugins: readonly Type[], given: Readonly<
     return signedIn(await makeUser(get(Database)));
   }
 
-  async function signedIn(user: UserFacts) {
+  async function signedIn(user: UserFacts): Promise<SignedIn> {
     const { session, accessToken } = await get(Database).transaction((tx) =>
       get(Sessions).open(tx, { user, origin: testOrigin, aal: 1, amr: ['pwd'] }),
     );
     return {
       user,
-      call: (verb: string, path: string, body?: object) => call(`${url}${path}`, verb, accessToken, body),
-      /** Another session of the same user; `as` may be the user as an older log-in read it. */
-      logIn: async (as?: UserFacts) => signedIn(as ?? (await get(Accounts).facts(user.id))!),
+      call: (verb, path, body) => call(`${url}${path}`, verb, accessToken, body),
+      logIn: async (as) => signedIn(as ?? (await get(Accounts).facts(user.id))!),
       session: async () => (await sql('select * from sessions where id = $1', [session.id]))[0],
       facts: async () => (await sql('select * from user_facts where id = $1', [user.id]))[0],
       events: async () => (await sql('select type from audit_log where user_id = $1', [user.id])).map(({ type }) => type as string),

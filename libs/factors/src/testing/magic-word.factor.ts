@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { Database, statement } from '@countersign/database';
 import { SecondFactor, type Factor, type Matched, type MethodRef, type Rejected, type SetupOffer } from '../contract/factor';
 
-/** A stranger's table: his migration would make it. */
+/** The table of `MagicWordFactor`; a factor that ships brings a migration. */
 export const MAGIC_WORD_TABLE = `
   create table magic_words (
     method_id uuid not null references two_factor_methods (id) on delete cascade,
@@ -35,7 +35,7 @@ const use = statement<{ word: string }>(
 );
 const forget = statement('magic_forget', 'delete from magic_words where method_id = $1');
 
-/** A stranger's factor: words that were agreed on, each good once. It is what docs/extending shows. */
+/** The plainest factor that there may be, for the specs of this lib. docs/extending has one as it would ship. */
 @Injectable()
 @SecondFactor('magic-word')
 export class MagicWordFactor implements Factor<MagicWordProofDto, MagicWordSetupDto, string> {

@@ -33,9 +33,9 @@ export function originOf(request: FastifyRequest): Origin {
 const requestOf = (context: ExecutionContext) => context.switchToHttp().getRequest<FastifyRequest>();
 
 /** `me(@CurrentPrincipal() principal: Principal)`; with `import type { Principal }`. */
-export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext) =>
+export const CurrentPrincipal: () => ParameterDecorator = createParamDecorator((_: unknown, context: ExecutionContext) =>
   principalOf(requestOf(context)),
 );
 
 /** `login(@RequestOrigin() origin: Origin)`; with `import type { Origin }`. */
-export const RequestOrigin = createParamDecorator((_: unknown, context: ExecutionContext) => originOf(requestOf(context)));
+export const RequestOrigin: () => ParameterDecorator = createParamDecorator((_: unknown, context: ExecutionContext) => originOf(requestOf(context)));

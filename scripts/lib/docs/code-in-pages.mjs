@@ -1,0 +1,45 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { Fault } from '../fault.mjs';
+import { ROOT } from '../paths.mjs';
+
+const FOLDER = 'docs/extending';
+
+/** `<!-- code: <file> -->` or `<!-- code: <file>#<region> -->`, and the block below it. */
+const MARKED = /^<!-- code: (\S+?)(?:#([\w-]+))? -->\n```(\w+)\n[\s\S]*?^```$/gm;
+const LINE_OF_REGION = /^\s*\/\/ #(?:end)?region\b.*\n/gm;
+
+/** The pages of docs/extending with the code that their marks name, as it stands in the sources now: path → text. */
+export function pagesWithCode() {
+  const pages = fs.readdirSync(path.join(ROOT, FOLDER)).filter((name) => name.endsWith('.md') && name !== 'api-report.md');
+  return Object.fromEntries(pages.map((name) => [`${FOLDER}/${name}`, withCode(`${FOLDER}/${name}`)]));
+}
+
+function withCode(page) {
+  const text = fs.readFileSync(path.join(ROOT, page), 'utf8');
+  refuseUnmarked(page, text);
+  return text.replace(MARKED, (_, file, region, language) => {
+    const mark = region ? `${file}#${region}` : file;
+    return `<!-- code: ${mark} -->\n\`\`\`${language}\n${codeOf(page, file, region)}\`\`\``;
+  });
+}
+
+/** Code that nothing runs goes stale unseen. */
+function refuseUnmarked(page, text) {
+  const left = text.replace(MARKED, '');
+  if (/^```ts$/m.test(left)) throw new Fault(`${page} has TypeScript without a mark: put "<!-- code: FILE -->" right above the block.`);
+}
+
+function codeOf(page, file, region) {
+  const place = path.join(ROOT, file);
+  if (!fs.existsSync(place)) throw new Fault(`${page} shows ${file}, which is not there: correct the mark.`);
+  const source = fs.readFileSync(place, 'utf8');
+  return (region ? regionOf(page, file, source, region) : source).replace(LINE_OF_REGION, '');
+}
+
+function regionOf(page, file, source, region) {
+  const [, , text] = new RegExp(`^( *)// #region ${region}\\n([\\s\\S]*?)^\\1// #endregion`, 'm').exec(source) ?? [];
+  if (text === undefined) throw new Fault(`${page} shows "${region}" of ${file}: put "// #region ${region}" and "// #endregion" around it.`);
+  const indent = Math.min(...text.split('\n').filter(Boolean).map((line) => line.search(/\S/)));
+  return text.replace(new RegExp(`^ {${indent}}`, 'gm'), '');
+}

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+import { OfficeNetworkPolicy } from './office-network.policy';
+
+@Module({ providers: [OfficeNetworkPolicy] })
+export class OfficeNetworkModule {}
