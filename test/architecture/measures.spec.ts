@@ -67,12 +67,14 @@ describe('house measures', () => {
 });
 
 describe('each lib', () => {
-  const ALLOWED = ['README.md', 'index.ts', 'http.ts', 'worker.ts', 'testing.ts', 'src'];
+  const DOORS = ['index.ts', 'http.ts', 'worker.ts', 'testing.ts'];
+  const ALLOWED = ['README.md', ...DOORS, 'src'];
 
   it.each(libs())('%s shows its doors first and says what it is', (lib) => {
     const names = readdirSync(join(ROOT, 'libs', lib));
     expect(names.filter((name) => !ALLOWED.includes(name))).toEqual([]);
-    expect(names).toEqual(expect.arrayContaining(['index.ts', 'README.md']));
+    expect(names).toContain('README.md');
+    expect(names.filter((name) => DOORS.includes(name))).not.toEqual([]);
     const [readme] = sourcesIn([`libs/${lib}`], ['README.md']);
     expect(lineCount(readme!.text)).toBeLessThanOrEqual(MAX_README_LINES);
   });

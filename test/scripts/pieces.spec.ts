@@ -102,3 +102,14 @@ describe('the reason in a log', () => {
     expect(evaluate('lib/servers/log-tail.mjs', `m.reasonIn(${JSON.stringify(log)})`)).toBe(reason);
   });
 });
+
+describe('the report of the doors', () => {
+  const report = (signature: string) => ['one', 'two'].map((door) => `## @countersign/${door}\n\n\`\`\`ts\n${door === 'two' ? signature : 'type A = 1;'}\n\`\`\``).join('\n\n');
+
+  it('names those that changed, and says what to do', () => {
+    const pages = [report('type B = 2;'), report('type B = 3;')].map((page) => JSON.stringify(page));
+    expect(evaluate('lib/docs/api-report.mjs', `m.adviceOnDoors(${pages.join()})`)).toMatch(
+      /^The doors changed: @countersign\/two\. .*docs\/extending\/stability\.md.*"npm run docs".*docs\/extending\/api-report\.md/,
+    );
+  });
+});

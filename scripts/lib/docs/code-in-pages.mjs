@@ -7,6 +7,10 @@ const FOLDER = 'docs/extending';
 
 /** `<!-- code: <file> -->` or `<!-- code: <file>#<region> -->`, and the block below it. */
 const MARKED = /^<!-- code: (\S+?)(?:#([\w-]+))? -->\n```(\w+)\n[\s\S]*?^```$/gm;
+/** The stranger's files stand there as they do in his clone. */
+const STRANGER = /^test\/stranger\/(?=libs|migrations)/;
+/** What the tests need and an adopter does not. */
+const HIDDEN = /^( *)\/\/ #region hidden\n[\s\S]*?^\1\/\/ #endregion\n/gm;
 const LINE_OF_REGION = /^\s*\/\/ #(?:end)?region\b.*\n/gm;
 
 /** The pages of docs/extending with the code that their marks name, as it stands in the sources now: path → text. */
@@ -20,7 +24,8 @@ function withCode(page) {
   refuseUnmarked(page, text);
   return text.replace(MARKED, (_, file, region, language) => {
     const mark = region ? `${file}#${region}` : file;
-    return `<!-- code: ${mark} -->\n\`\`\`${language}\n${codeOf(page, file, region)}\`\`\``;
+    const code = `// ${file.replace(STRANGER, '')}\n${codeOf(page, file, region)}`;
+    return `<!-- code: ${mark} -->\n\`\`\`${language}\n${code}\`\`\``;
   });
 }
 
@@ -34,7 +39,7 @@ function codeOf(page, file, region) {
   const place = path.join(ROOT, file);
   if (!fs.existsSync(place)) throw new Fault(`${page} shows ${file}, which is not there: correct the mark.`);
   const source = fs.readFileSync(place, 'utf8');
-  return (region ? regionOf(page, file, source, region) : source).replace(LINE_OF_REGION, '');
+  return (region ? regionOf(page, file, source, region) : source).replace(HIDDEN, '').replace(LINE_OF_REGION, '');
 }
 
 function regionOf(page, file, source, region) {
