@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
-import { register, signIn, somebody } from '../support/people';
+import { expectStatus, register, signIn, somebody } from '../support/people';
 import { runToEnd } from '../support/processes';
 import { openSuite, type Suite } from '../support/suite';
 import { until } from '../support/until';
@@ -48,9 +48,15 @@ describe('in production', () => {
   });
 
   it('an unset NODE_ENV counts as production: cookies are secure, and neither inbox nor docs are there', async () => {
-    const { api, url, stop } = await suite.start('api', {}, { without: ['NODE_ENV'] });
-    const { headers } = await api.post('/auth/register', somebody());
+    const { api, url, stop, logs } = await suite.start('api', {}, { without: ['NODE_ENV'] });
+    const person = somebody();
+    const { headers, body } = await api.post('/auth/register', person);
     expect(headers.getSetCookie()[0]).toContain('; Secure');
+    // Without mail and a place for links: alike for every address, and said once.
+    for (const { email } of [person, somebody()]) expectStatus(await api.post('/auth/forgot-password', { email }), 503, 'channel_unavailable');
+    expectStatus(await api.post('/auth/resend-verification', {}, { token: body.data.accessToken }), 503, 'channel_unavailable');
+    const isOff = 'Password reset, verification and change of e-mail addresses are off and answer 503. To turn them on, set EMAIL_HOST';
+    expect(logs().filter(({ msg }) => String(msg).startsWith(isOff))).toHaveLength(1);
     for (const path of ['/docs', '/docs/openapi.json', '/dev/inbox', '/dev/inbox.json']) expect((await fetch(`${url}${path}`)).status).toBe(404);
     const preflight = { method: 'OPTIONS', headers: { origin: 'http://localhost:3000', 'access-control-request-method': 'POST' } };
     expect((await fetch(`${api.baseUrl}/auth/login`, preflight)).headers.get('access-control-allow-origin')).toBeNull();

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { startMailServer, type MailServer } from '@countersign/otp-delivery/testing';
-import { enrol } from '../support/people';
+import { enrolApp, register } from '../support/people';
 import { openSuite, type Suite } from '../support/suite';
 import { until } from '../support/until';
 
@@ -23,21 +23,24 @@ describe('kill -9 of a worker in the middle of sending', () => {
     const suite = await openSuite({ ...redis, EMAIL_HOST: '127.0.0.1', EMAIL_PORT: String(mail.port), EMAIL_FROM: 'no-reply@example.com' });
     suites.push(suite);
     const [api, victim, heir] = await Promise.all([suite.start('api'), suite.start('worker'), suite.start('worker')]);
+    const person = await register(api.api);
+    await until('the mail to a new account', () => mail.mails.length === 1);
+    await until('the outbox to be empty', async () => (await suite.query('select 1 from outbox')).length === 0);
     heir.signal('SIGSTOP');
     // The whole mail is read and nothing answered: the worker cannot know whether it was taken.
     mail.script({ hang: 'data' });
-    const person = await enrol(api.api);
+    await enrolApp(api.api, person.token);
     const sending = `select 1 from messages where state = 'sending'`;
     await until('the notice to be under way', async () => (await suite.query(sending)).length > 0);
     await victim.kill();
     const killed = performance.now();
     mail.script({});
     heir.signal('SIGCONT');
-    await until('the notice to be sent again', () => mail.mails.length > 0, AGAIN_MILLISECONDS + ROOM_MILLISECONDS);
+    await until('the notice to be sent again', () => mail.mails.length > 1, AGAIN_MILLISECONDS + ROOM_MILLISECONDS);
     const seconds = (performance.now() - killed) / 1000;
     await until('the outbox to be empty', async () => (await suite.query('select 1 from outbox')).length === 0);
-    const notices = mail.mails.filter(({ to }) => to.includes(person.email));
-    return { seconds, notices: notices.length, messages: await suite.query('select attempts, state from messages') };
+    const notices = mail.mails.filter(({ source }) => source.includes('Subject: Two-factor'));
+    return { seconds, notices: notices.length, messages: await suite.query('select attempts, state from messages order by created_at') };
   };
 
   it('the notice is sent again by another worker within 15 s, and once', async () => {
@@ -45,7 +48,7 @@ describe('kill -9 of a worker in the middle of sending', () => {
     const withRedis = { REDIS_ENABLED: 'true', REDIS_URL: url!, REDIS_PREFIX: `faults-${randomBytes(6).toString('hex')}` };
     const outcomes = await Promise.all([run({}), ...(url ? [run(withRedis)] : [])]);
     for (const outcome of outcomes) {
-      expect(outcome).toMatchObject({ notices: 1, messages: [{ attempts: 2, state: 'sent' }] });
+      expect(outcome).toMatchObject({ notices: 1, messages: [{ attempts: 1, state: 'sent' }, { attempts: 2, state: 'sent' }] });
       expect(outcome.seconds * 1000).toBeLessThan(AGAIN_MILLISECONDS + ROOM_MILLISECONDS);
     }
   }, 90_000);

@@ -1,6 +1,7 @@
 import type { Client } from '../support/client';
 import { expectStatus, logIn, register, signIn, somebody, type Person } from '../support/people';
 import { keyRaces } from './support/key-races';
+import { until } from '../support/until';
 import { atOnce, describeRaces, withCode, withStatus, type Scene } from '../support/race';
 
 const refresh = (api: Client, refreshToken: string) => api.post('/auth/refresh', { refreshToken });
@@ -89,6 +90,19 @@ async function registrations({ apis }: Scene): Promise<number> {
   return replies.length - withCode(replies, 'email_taken') - withCode(replies, 'service_unavailable');
 }
 
+/** One link that resets a password 50 times at once: how many are told that they did. The worker writes the mail. */
+async function resets({ apis, suite }: Scene): Promise<number> {
+  const [{ email }] = await Promise.all([register(apis[0]), suite.start('worker')]);
+  expectStatus(await apis[0].post('/auth/forgot-password', { email }), 202);
+  const token = await until('the mail', async () => {
+    const inbox = await fetch(`${new URL(apis[0].baseUrl).origin}/dev/inbox.json?to=${email}`);
+    const { messages } = (await inbox.json()) as { messages: { text: string }[] };
+    return messages.map(({ text }) => /reset-password#token=(ln_[\w-]+)/.exec(text)?.[1]).find(Boolean);
+  });
+  const reset = (api: Client, index: number) => api.post('/auth/reset-password', { token, newPassword: `Better-Battery-${index}` });
+  return withStatus(await atOnce(apis, 50, reset), 200);
+}
+
 describeRaces('sessions, passwords and keys', [
   ...keyRaces,
   {
@@ -119,6 +133,12 @@ describeRaces('sessions, passwords and keys', [
     title: 'of two changes of the password at once one wins',
     mutants: ['password-overwrite'],
     measure: passwordChanges,
+    allowed: 1,
+  },
+  {
+    title: 'one link 50 times at once resets one password',
+    mutants: ['link-consume'],
+    measure: resets,
     allowed: 1,
   },
   {

@@ -24,6 +24,7 @@ export function suiteEnvironment(databaseUrl: string): Record<string, string> {
     WORKER_MAX_THREADS: '1',
     RATE_LIMIT_MAX_REQUESTS: '1000000',
     REGISTER_RATE_LIMIT_MAX: '1000000',
+    MAIL_LINK_ADDRESS_RATE_LIMIT_MAX: '1000000',
   };
 }
 

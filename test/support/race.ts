@@ -3,6 +3,9 @@ import type { Client, Reply } from './client';
 import { sharedSuite } from './shared-suite';
 import { openSuite, type Suite } from './suite';
 
+/** A race may start a worker, and hash fifty passwords. */
+const LIMIT_MILLISECONDS = 60_000;
+
 export interface Scene {
   /** Two API processes on one database; of a mutant, one process twice. */
   readonly apis: readonly [Client, Client];
@@ -52,12 +55,12 @@ export function describeRaces(title: string, races: readonly Race[], environment
         const count = await measure({ apis: genuine, suite });
         expect(count).toBeLessThanOrEqual(allowed);
         expect(count > 0).toBe(allowed > 0);
-      });
+      }, LIMIT_MILLISECONDS);
 
       it(`is seen to fail with ${mutants.join(' and ')}`, async () => {
         for (const name of mutants) await suite.query('insert into test_mutants (name) values ($1)', [name]);
         expect(await measure({ apis: naive, suite })).toBeGreaterThan(allowed);
-      });
+      }, LIMIT_MILLISECONDS);
     });
   });
 }

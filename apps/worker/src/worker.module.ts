@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsWorkerModule } from '@countersign/accounts/worker';
 import { ApiKeysWorkerModule } from '@countersign/api-keys/worker';
 import { AuditWorkerModule } from '@countersign/audit/worker';
+import { AuthWorkerModule } from '@countersign/auth/worker';
 import { BackupCodesWorkerModule } from '@countersign/backup-codes/worker';
 import { ConfigModule } from '@countersign/config';
 import { CryptoModule } from '@countersign/crypto';
@@ -29,6 +30,7 @@ import { WebhooksWorkerModule } from '@countersign/webhooks/worker';
     SessionsWorkerModule,
     OtpDeliveryWorkerModule,
     FactorsWorkerModule,
+    AuthWorkerModule,
     DevicesWorkerModule,
     ApiKeysWorkerModule,
     OtpWorkerModule,

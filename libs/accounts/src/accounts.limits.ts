@@ -15,4 +15,11 @@ defineLimits('accounts', {
     setting: 'LOGIN_ACCOUNT_RATE_LIMIT_MAX',
     then: 'one try in 30 seconds from anywhere, 429 in between; never a hard lock',
   },
+  mail_link: {
+    what: 'mails with a link that are asked for',
+    countedBy: 'the address that they go to, known or not; the account, where somebody is signed in',
+    window: '1 hour',
+    setting: 'MAIL_LINK_RATE_LIMIT_MAX',
+    then: 'no mail; forgot-password answers as ever, the others 429',
+  },
 });

@@ -2,14 +2,17 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import './accounts.limits';
 import { Accounts } from './accounts';
+import { Link } from './links/link.entity';
+import { Links } from './links/links';
+import { MailBudget } from './links/mail-budget';
 import { LoginBucket } from './login-bucket.entity';
 import { LoginBudget } from './login-budget';
 import { PasswordRules } from './passwords/password-rules';
 import { User } from './user.entity';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([User, LoginBucket])],
-  providers: [Accounts, LoginBudget, PasswordRules],
-  exports: [Accounts, LoginBudget, PasswordRules],
+  imports: [TypeOrmModule.forFeature([User, LoginBucket, Link])],
+  providers: [Accounts, Links, LoginBudget, MailBudget, PasswordRules],
+  exports: [Accounts, Links, LoginBudget, MailBudget, PasswordRules],
 })
 export class AccountsModule {}

@@ -16,4 +16,14 @@ export const accountProblems = defineProblems('accounts', {
     title: 'The credentials are not valid',
     detail: 'The e-mail address, username or password is wrong.',
   },
+  invalid_link: {
+    status: 400,
+    title: 'The link is not valid',
+    detail: 'The link is unknown, expired or used, or a newer one took its place. Ask for a new one.',
+  },
+  email_not_verified: {
+    status: 403,
+    title: 'The e-mail address is not verified',
+    detail: 'Open the link in the mail that has been sent to your address, then log in.',
+  },
 });

@@ -28,4 +28,13 @@ export class AccountsSettings {
     default: 900,
   })
   readonly LOGIN_RATE_LIMIT_WINDOW_SECONDS: number;
+
+  @WholeSetting({
+    why: 'How many mails with a link (reset, verification, change of address) go to one address, or are asked for by one account, in an hour.',
+    unit: 'mails',
+    min: 1,
+    max: 1000,
+    default: 3,
+  })
+  readonly MAIL_LINK_RATE_LIMIT_MAX: number;
 }

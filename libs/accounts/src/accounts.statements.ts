@@ -57,6 +57,27 @@ export const replacePasswordHash = statement<Touched>(
   'update users set password_hash = $3 where id = $1 and password_hash = $2 returning id',
 );
 
+/** Whoever opened the link of the mail has the mailbox, so that its address is verified too. */
+export const resetPassword = statement<UserFactsRow>(
+  'accounts_reset_password',
+  `update users u set password_hash = $2, password_changed_at = now(), email_verified = true, updated_at = now()
+   where u.id = $1 and u.email_key = $3 and u.is_active returning ${userFactsColumns('u')}`,
+);
+
+/** By condition: the address may have been changed since the mail was sent. */
+export const verifyEmail = statement<Touched>(
+  'accounts_verify_email',
+  'update users set email_verified = true, updated_at = now() where id = $1 and email_key = $2 returning id',
+);
+
+/** Answers the address that it replaces. */
+export const changeEmail = statement<{ old: string | null }>(
+  'accounts_change_email',
+  `with before as (select id, email from users where id = $1 for update)
+   update users u set email = $2, email_key = $3, email_verified = true, updated_at = now() from before
+   where u.id = before.id and u.email_key is distinct from $3 returning before.email as old`,
+);
+
 export const updateTwoFactorEnabled = statement<Touched>(
   'accounts_update_two_factor_enabled',
   'update users set two_factor_enabled = $2, updated_at = now() where id = $1 returning id',

@@ -46,12 +46,12 @@ export class Accounts {
     throw problems.service_unavailable({}, { retryAfterSeconds: 1, reason: 'a conflicting registration vanished' });
   }
 
-  /** Whether a name is taken; asked before the password is hashed, so that a refusal costs no hash. */
+  /** Whether a name is taken (without `email`: the username alone); asked before the password is hashed, so that a refusal costs no hash. */
   async isTaken(
-    { email, username }: { email: string; username: string },
+    { email, username }: { email?: string; username: string },
     tx?: EntityManager,
   ): Promise<'email_taken' | 'username_taken' | null> {
-    const rows = await this.database.run(sql.selectTaken, [normaliseEmail(email), normaliseUsername(username)], tx);
+    const rows = await this.database.run(sql.selectTaken, [email === undefined ? null : normaliseEmail(email), normaliseUsername(username)], tx);
     if (rows.some(({ email_taken }) => email_taken)) return 'email_taken';
     return rows.length > 0 ? 'username_taken' : null;
   }
@@ -104,6 +104,36 @@ export class Accounts {
     return rows.length === 1;
   }
 
+  /**
+   * A new password for whoever has shown a link that was sent to `address`, which counts as verified from now on. End the
+   * trust and the sessions after it, in the same transaction.
+   *
+   * @returns null: the user is gone or disabled, or has another address now.
+   */
+  async resetPassword(tx: EntityManager, userId: string, fresh: string, address: string): Promise<UserFacts | null> {
+    const [row] = await this.database.run(sql.resetPassword, [userId, fresh, normaliseEmail(address)], tx);
+    return row ? userFactsFrom(row) : null;
+  }
+
+  /** @returns false: the user is gone or has another address now. */
+  async verifyEmail(tx: EntityManager, userId: string, address: string): Promise<boolean> {
+    return (await this.database.run(sql.verifyEmail, [userId, normaliseEmail(address)], tx)).length === 1;
+  }
+
+  /**
+   * Another address, whose mailbox has shown its link.
+   *
+   * @returns the address before; undefined: the user is gone, or it is the same.
+   * @throws email_taken when another account has it.
+   */
+  async changeEmail(tx: EntityManager, userId: string, address: string): Promise<string | null | undefined> {
+    const names = [address.trim(), normaliseEmail(address)];
+    const [row] = await this.database.run(sql.changeEmail, [userId, ...names], tx).catch((error: unknown) => {
+      throw isTaken(error) ? accountProblems.email_taken({}, { reason: 'another account has the address by now' }) : error;
+    });
+    return row?.old;
+  }
+
   /** @throws not_found */
   async setTwoFactorEnabled(tx: EntityManager, userId: string, enabled: boolean): Promise<void> {
     this.mustExist(await this.database.run(sql.updateTwoFactorEnabled, [userId, enabled], tx));
@@ -123,3 +153,6 @@ export class Accounts {
     if (rows.length !== 1) throw problems.not_found({}, { reason: 'the user is gone' });
   }
 }
+
+/** A unique violation (PostgreSQL 23505): two at once, of whom the other was first. */
+const isTaken = (error: unknown) => (error as { code?: unknown }).code === '23505';

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { CryptoSettings, keyedDigest } from '@countersign/crypto';
 import { Database } from '@countersign/database';
-import { problems, Secret } from '@countersign/kernel';
+import { problems, type Secret } from '@countersign/kernel';
 import type { EntityManager } from 'typeorm';
 import { AccountsSettings } from './accounts.settings';
 import { addressGroup } from './address-group';
 import * as sql from './login-budget.statements';
+import { ringKey } from './ring-key';
 
 /** An attempt that was counted before anything was looked at. Hand it to `settle` when the password was right. */
 export interface LoginReservation {
@@ -38,8 +39,7 @@ export class LoginBudget {
     protected readonly settings: AccountsSettings,
     crypto: CryptoSettings,
   ) {
-    // The oldest key of the ring: a new one goes in front, and the counts of all instances stay one.
-    this.digestKey = new Secret(crypto.ENCRYPTION_KEYS.reveal().split(',').at(-1) ?? '');
+    this.digestKey = ringKey(crypto);
   }
 
   /**

@@ -2,12 +2,21 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '@countersign/accounts';
 import { AuditModule } from '@countersign/audit';
 import { FactorsModule } from '@countersign/factors';
+import { OtpDeliveryModule } from '@countersign/otp-delivery';
+import { QueueModule } from '@countersign/queue';
 import { SessionsModule } from '@countersign/sessions';
 import { AnswerChallenge } from './answer-challenge';
 import { AskToStepUp } from './ask-to-step-up';
 import { ChangePassword } from './change-password';
 import { CheckPassword } from './check-password';
 import { ChoosePassword } from './choose-password';
+import { ChangeEmail } from './links/change-email';
+import { FarewellMail } from './links/farewell-mail';
+import { LinkMails } from './links/link-mails';
+import { MailLinks } from './links/mail-links';
+import { ResetPassword } from './links/reset-password';
+import { VerifiedOnly } from './links/verified-only';
+import { VerifyEmail } from './links/verify-email';
 import { LogIn } from './log-in';
 import { OpenChallenge } from './open-challenge';
 import { RaiseSession } from './raise-session';
@@ -17,12 +26,14 @@ import { StartSession } from './start-session';
 import { StepUpWithCode } from './step-up-with-code';
 import { StepUpWithPassword } from './step-up-with-password';
 
-const flows = [AnswerChallenge, AskToStepUp, ChangePassword, LogIn, RegisterUser, ResendCode, StepUpWithCode, StepUpWithPassword];
-const steps = [CheckPassword, ChoosePassword, OpenChallenge, RaiseSession, StartSession];
+const signingIn = [AnswerChallenge, AskToStepUp, LogIn, RegisterUser, ResendCode, StepUpWithCode, StepUpWithPassword];
+const changes = [ChangeEmail, ChangePassword, ResetPassword, VerifyEmail];
+const flows = [...signingIn, ...changes];
+const steps = [CheckPassword, ChoosePassword, FarewellMail, LinkMails, MailLinks, OpenChallenge, RaiseSession, StartSession, VerifiedOnly];
 
 @Module({
-  imports: [AccountsModule, AuditModule, FactorsModule, SessionsModule],
+  imports: [AccountsModule, AuditModule, FactorsModule, OtpDeliveryModule, QueueModule, SessionsModule],
   providers: [...flows, ...steps],
-  exports: flows,
+  exports: [...flows, LinkMails, MailLinks],
 })
 export class AuthModule {}

@@ -6,6 +6,7 @@ import { isProblem, type Origin } from '@countersign/kernel';
 import type { UserFacts } from '@countersign/web';
 import type { EntityManager } from 'typeorm';
 import { authEvents } from './auth.events';
+import { VerifiedOnly } from './links/verified-only';
 
 /** A right password: whose, and the attempt that the caller settles in its transaction. */
 export interface RightPassword {
@@ -36,6 +37,7 @@ export class CheckPassword {
     private readonly budget: LoginBudget,
     private readonly hasher: PasswordHasher,
     private readonly audit: AuditTrail,
+    private readonly verifiedOnly: VerifiedOnly,
   ) {}
 
   /** A storm is turned away before it reaches the database. @throws service_unavailable */
@@ -46,16 +48,24 @@ export class CheckPassword {
   /** The password of somebody who is signed in. @throws too_many_requests, invalid_credentials */
   async checkOwn(user: UserFacts, input: Pick<PasswordToCheck, 'password' | 'place' | 'origin'>): Promise<RightPassword> {
     const passwordHash = await this.accounts.passwordHashOf(user.id);
-    return this.check({ ...input, candidate: { user, passwordHash, accountKey: user.id } });
+    return this.look({ ...input, candidate: { user, passwordHash, accountKey: user.id } }, () => false);
   }
 
-  /** @throws too_many_requests, invalid_credentials */
-  async check({ candidate, password, place, origin, deviceKey }: PasswordToCheck): Promise<RightPassword> {
+  /** The password of somebody who wants to log in. @throws too_many_requests, invalid_credentials, email_not_verified */
+  async check(input: PasswordToCheck): Promise<RightPassword> {
+    const right = await this.look(input, (user) => this.verifiedOnly.hides(user));
+    await this.verifiedOnly.check(right.user);
+    return right;
+  }
+
+  /** @param isHidden whether a user is to be answered as if the password were wrong. */
+  private async look(input: PasswordToCheck, isHidden: (user: UserFacts) => boolean): Promise<RightPassword> {
+    const { candidate, password, place, origin, deviceKey } = input;
     const { user, passwordHash, accountKey } = candidate;
     const reservation = await this.budget.reserve(accountKey, origin.ipAddress, deviceKey);
     const { matches, needsRehash } = await this.hasher.verify(passwordHash, password, place);
-    if (!user?.isActive || !passwordHash || !matches) {
-      const reason = user === null ? 'unknown name' : !matches ? 'wrong password' : 'account disabled';
+    if (!user?.isActive || !passwordHash || !matches || isHidden(user)) {
+      const reason = !user ? 'unknown name' : !matches ? 'wrong password' : user.isActive ? 'address not verified' : 'account disabled';
       await this.recordFailure(user, reservation, reason, origin);
       throw accountProblems.invalid_credentials({}, { reason });
     }

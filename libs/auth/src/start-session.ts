@@ -40,4 +40,9 @@ export class StartSession {
     await this.audit.record(tx, origin, [...events, login]);
     return { user, issued };
   }
+
+  /** What happened where no session is to begin yet. */
+  record(tx: EntityManager, origin: Origin, event: SecurityEvent): Promise<void> {
+    return this.audit.record(tx, origin, event);
+  }
 }

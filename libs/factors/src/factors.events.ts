@@ -13,17 +13,65 @@ const enabledNotice: EventNotice = {
     `remove every second factor that is not yours. If you cannot log in any more, ask those who run ${brand} for help.`,
 };
 
+const getIn = (brand: string) =>
+  'If this was not you, somebody else can get into your account: change your password at once, end all other sessions and ' +
+  `look through your second factors. If you cannot log in any more, ask those who run ${brand} for help.`;
+
+/** The first one is told of by `2fa.enabled`, the last one by `2fa.disabled`. */
+const added: EventNotice = {
+  subject: (brand) => `A second factor was added to your ${brand} account`,
+  happened: (brand) => `A further way to prove a log-in was added to your ${brand} account.`,
+  unexpected: getIn,
+  isTold: ({ isFirst }) => isFirst !== true,
+};
+
+const removed: EventNotice = {
+  subject: (brand) => `A second factor was removed from your ${brand} account`,
+  happened: (brand) => `A way to prove a log-in was removed from your ${brand} account. Other sessions and trusted devices have ended.`,
+  unexpected: getIn,
+  isTold: ({ isLast }) => isLast !== true,
+};
+
+const disabled: EventNotice = {
+  subject: (brand) => `Two-factor authentication is off for your ${brand} account`,
+  happened: (brand) => `Two-factor authentication was turned off for your ${brand} account. From now on, the password alone is enough for a log-in.`,
+  unexpected: getIn,
+};
+
+const methodDisabled: EventNotice = {
+  subject: (brand) => `A second factor of your ${brand} account was disabled`,
+  happened: (brand) => `A second factor of your ${brand} account was disabled after 100 wrong codes in a row. To use it again, set it up anew.`,
+  unexpected: getIn,
+};
+
+/** Three wrong codes of the five that a log-in takes: whoever shows them has had the password. */
+const failed: EventNotice = {
+  subject: (brand) => `Wrong codes for your ${brand} account`,
+  happened: (brand) => `Somebody gave the right password of your ${brand} account and then several wrong codes. Nobody got in by them.`,
+  unexpected: () => 'If this was not you, somebody knows your password: change it at once.',
+  isTold: ({ purpose, attemptsRemaining }) => purpose === 'login' && typeof attemptsRemaining === 'number' && attemptsRemaining <= 2,
+  isHourly: true,
+};
+
 export const factorEvents = defineEvents('factors', {
   '2fa.enabled': {
     title: 'Two-factor authentication was turned on',
     data: { type, methodId, revokedCount },
     notice: enabledNotice,
   },
-  '2fa.disabled': { title: 'Two-factor authentication was turned off', data: { type, methodId } },
-  '2fa.method_added': { title: 'A second factor was added', data: { type, methodId } },
-  '2fa.method_removed': { title: 'A second factor was removed', data: { type, methodId, revokedCount } },
+  '2fa.disabled': { title: 'Two-factor authentication was turned off', data: { type, methodId }, notice: disabled },
+  '2fa.method_added': { title: 'A second factor was added', data: { type, methodId, isFirst: 'true: the account had none' }, notice: added },
+  '2fa.method_removed': {
+    title: 'A second factor was removed',
+    data: { type, methodId, revokedCount, isLast: 'true: the account has none now' },
+    notice: removed,
+  },
   '2fa.method_changed': { title: 'A second factor was renamed or made the default', data: { type, methodId, isDefault: 'true: made the default' } },
-  '2fa.method_disabled': { title: 'A second factor was disabled after 100 wrong codes in a row', data: { type, methodId } },
+  '2fa.method_disabled': { title: 'A second factor was disabled after 100 wrong codes in a row', data: { type, methodId }, notice: methodDisabled },
   '2fa.verified': { title: 'A second factor was shown', data: { type, methodId, purpose: 'login or step_up' } },
-  '2fa.failed': { title: 'A code was refused', data: { type, methodId, purpose: 'login, step_up or setup' } },
+  '2fa.failed': {
+    title: 'A code was refused',
+    data: { type, methodId, purpose: 'login, step_up or setup', attemptsRemaining: 'wrong codes that may still follow' },
+    notice: failed,
+  },
 });

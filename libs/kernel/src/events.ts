@@ -25,6 +25,10 @@ export interface EventNotice {
   readonly happened: (brand: string, data: EventData) => string;
   /** What to do when it was not the user. */
   readonly unexpected: (brand: string) => string;
+  /** Which of the events are told; left out: all. */
+  readonly isTold?: (data: EventData) => boolean;
+  /** Of what a stranger can bring about as often as he likes: one mail an hour. */
+  readonly isHourly?: true;
 }
 
 type EventData = Readonly<Record<string, unknown>>;

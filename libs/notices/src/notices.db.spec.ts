@@ -18,6 +18,20 @@ defineEvents('notices.spec', {
   },
 });
 
+defineEvents('notices.spec.more', {
+  'door.knocked': {
+    title: 'Somebody knocked',
+    data: { times: 'how often' },
+    notice: {
+      subject: () => 'A knock',
+      happened: () => 'Somebody knocked.',
+      unexpected: () => 'Look who it is.',
+      isTold: ({ times }) => Number(times) > 2,
+      isHourly: true,
+    },
+  },
+});
+
 const attempt = { isLast: false, signal: new AbortController().signal };
 
 describe('notices', () => {
@@ -66,6 +80,15 @@ describe('notices', () => {
     await listener.on(twice);
     await Promise.all(Array.from({ length: 50 }, () => listener.on(atOnce)));
     expect((await queued()).map(({ dedupe_key }) => dedupe_key).sort()).toEqual([`notice:${twice.id}`, `notice:${atOnce.id}`].sort());
+  });
+
+  it('tell of what matters, and once an hour of what a stranger can repeat', async () => {
+    const knock = (times: number, minutes: number) =>
+      event({ type: 'door.knocked', data: { times }, occurredAt: new Date(Date.UTC(2026, 0, 2, 3, minutes)) });
+    for (const heard of [knock(2, 0), knock(3, 1), knock(4, 59), knock(5, 60)]) await listener.on(heard);
+    expect((await queued()).map(({ dedupe_key }) => dedupe_key).sort()).toEqual(
+      ['2026-01-02T03', '2026-01-02T04'].map((hour) => `notice:${userId}:door.knocked:${hour}`),
+    );
   });
 
   it.each([

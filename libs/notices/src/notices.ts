@@ -17,16 +17,20 @@ export class Notices {
   ) {}
 
   /**
-   * Queues the mail of an event: one for each event, however often and however many at once ask for it. Nothing is queued
-   * for an event without a notice, without a user, or whose user has no address (any more).
+   * Queues the mail of an event: one for each event (or one an hour), however often and however many at once ask for it.
+   * Nothing is queued for an event without a notice, without a user, or whose user has no address (any more).
    */
   async tell({ id, type, userId, occurredAt, origin, data }: RecordedEvent): Promise<void> {
     const notice = noticeOf(type);
-    const user = notice && userId ? await this.accounts.facts(userId) : null;
-    if (!notice || !user?.email) return;
+    if (!notice || !userId || notice.isTold?.(data ?? {}) === false) return;
+    const user = await this.accounts.facts(userId);
+    if (!user?.email) return;
     const { email: to, username } = user;
-    const written = writeNotice(notice, { brand: this.brand.APP_NAME, username, occurredAt, origin, data });
-    const message = { ...written, userId, to, channel: 'email', purpose: 'security', dedupeKey: `notice:${id}` } as const;
+    const written = writeNotice(notice, { brand: this.brand.APP_NAME, language: this.brand.MAIL_LANGUAGE, username, occurredAt, origin, data });
+    const dedupeKey = `notice:${notice.isHourly ? `${userId}:${type}:${hourOf(occurredAt)}` : id}`;
+    const message = { ...written, userId, to, channel: 'email', purpose: 'security', dedupeKey } as const;
     await this.database.transaction((tx) => this.messages.queue(tx, message));
   }
 }
+
+const hourOf = (time: Date) => time.toISOString().slice(0, 13);

@@ -9,6 +9,7 @@ const notice: EventNotice = {
 };
 const facts = {
   brand: 'A & B',
+  language: 'en',
   username: 'eve',
   occurredAt: new Date(Date.UTC(2026, 0, 2, 3, 4, 5)),
   origin: { requestId: 'r', ipAddress: '2001:db8::1', userAgent: null },

@@ -35,7 +35,7 @@ export class CodeWording {
     const brand = this.brand.APP_NAME;
     return composeMail({
       subject: `Your code for ${brand}`,
-      language: 'en',
+      language: this.brand.MAIL_LANGUAGE,
       parts: [
         `Your code for ${brand}:`,
         { code },

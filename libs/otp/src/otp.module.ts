@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccountsModule } from '@countersign/accounts';
 import { AuditModule } from '@countersign/audit';
 import { OtpDeliveryModule } from '@countersign/otp-delivery';
 import { SendBudget } from './budget/send-budget';
@@ -21,7 +22,7 @@ import { SmsGuard } from './sms/sms-guard';
 import { SmsFactor } from './sms/sms.factor';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([CodeDestination, SentCode, SendCount, SendWindow]), AuditModule, OtpDeliveryModule],
+  imports: [TypeOrmModule.forFeature([CodeDestination, SentCode, SendCount, SendWindow]), AccountsModule, AuditModule, OtpDeliveryModule],
   providers: [
     SmsFactor,
     EmailFactor,

@@ -1,4 +1,11 @@
-import { defineEvents } from '@countersign/kernel';
+import { defineEvents, type EventNotice } from '@countersign/kernel';
+
+const reuse: EventNotice = {
+  subject: (brand) => `A session of your ${brand} account may have been copied`,
+  happened: (brand) => `A token of your ${brand} account was shown after it had been replaced, as a copy of it would be. The session was ended.`,
+  unexpected: () => 'If you see this more than once, somebody may read what your browser or app keeps: change your password, and look for unknown programs there.',
+  isHourly: true,
+};
 
 export const sessionEvents = defineEvents('sessions', {
   'user.logout': { title: 'A session was ended by logging out' },
@@ -9,5 +16,5 @@ export const sessionEvents = defineEvents('sessions', {
       keptCurrent: 'Whether the session that asked goes on',
     },
   },
-  'session.reuse_detected': { title: 'A refresh token was shown again after its use; its session was ended' },
+  'session.reuse_detected': { title: 'A refresh token was shown again after its use; its session was ended', notice: reuse },
 });

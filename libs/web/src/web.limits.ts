@@ -22,4 +22,11 @@ defineLimits('web', {
     setting: 'REGISTER_RATE_LIMIT_MAX',
     then: '429 until the window ends',
   },
+  mail_link_address: {
+    what: 'mails with a link that are asked for without a session',
+    countedBy: 'client address (IPv6 by /64)',
+    window: 'RATE_LIMIT_WINDOW_MS, 15 minutes by default',
+    setting: 'MAIL_LINK_ADDRESS_RATE_LIMIT_MAX',
+    then: '429 until the window ends',
+  },
 });

@@ -80,6 +80,9 @@ export class WebSettings implements CrossCheck {
   @WholeSetting({ why: 'Registrations from one client address in a window.', unit: 'registrations', min: 1, default: 5 })
   readonly REGISTER_RATE_LIMIT_MAX: number;
 
+  @WholeSetting({ why: 'Mails with a link that one client address may ask for in a window.', unit: 'mails', min: 1, default: 20 })
+  readonly MAIL_LINK_ADDRESS_RATE_LIMIT_MAX: number;
+
   @WholeSetting({
     why: 'How long a proof of who one is counts as fresh (RFC 9470 max_age).',
     unit: 'seconds',

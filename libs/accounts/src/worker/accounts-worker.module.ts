@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
+// The worker mails what has a notice: it needs the catalogue.
+import '../accounts.events';
 import { LoginBucketsCleanup } from './login-buckets.cleanup';
+import { OldLinksCleanup } from './old-links.cleanup';
 
-@Module({ providers: [LoginBucketsCleanup] })
+@Module({ providers: [LoginBucketsCleanup, OldLinksCleanup] })
 export class AccountsWorkerModule {}

@@ -4,6 +4,8 @@ import { SessionsModule } from '@countersign/sessions';
 import { AuthModule } from '../auth.module';
 import { AuthController } from './auth.controller';
 import { ChallengeExchange } from './challenge-exchange';
+import { MailLinksAnnouncement } from '../links/mail-links.announcement';
+import { LinksController } from './links.controller';
 import { LogInBody, VerifyBody } from './policy-body';
 import { PolicyExchange } from './policy-exchange';
 import { ProofController } from './proof.controller';
@@ -12,8 +14,8 @@ import { VerifyController } from './verify.controller';
 
 @Module({
   imports: [AuthModule, FactorsModule, SessionsModule],
-  controllers: [AuthController, ProofController, ResendController, VerifyController],
-  providers: [ChallengeExchange, LogInBody, PolicyExchange, VerifyBody],
+  controllers: [AuthController, LinksController, ProofController, ResendController, VerifyController],
+  providers: [ChallengeExchange, LogInBody, MailLinksAnnouncement, PolicyExchange, VerifyBody],
   exports: [ChallengeExchange],
 })
 export class AuthHttpModule {}

@@ -27,10 +27,13 @@ export class AuthController {
   @Public()
   @AddressLimit('register', 'REGISTER_RATE_LIMIT_MAX')
   @Answer(201, SignedInAnswer, 'The account was made and its owner is signed in.')
+  @Answer(202, null, 'With REQUIRE_EMAIL_VERIFICATION=true or REVEAL_ACCOUNT_EXISTS=false: the mail says how to go on, whoever has the address.')
   @CanFail('validation_failed', 'email_taken', 'username_taken', 'service_unavailable')
-  async register(@Body() body: RegisterDto, @RequestOrigin() origin: Origin) {
-    const { user, issued } = await this.registerUser.register(body, origin);
-    return new SignedIn(user, issued);
+  async register(@Body() body: RegisterDto, @RequestOrigin() origin: Origin, @Res({ passthrough: true }) reply: FastifyReply) {
+    const started = await this.registerUser.register(body, origin);
+    if (started) return new SignedIn(started.user, started.issued);
+    void reply.status(202);
+    return success(undefined, 'A mail with a link is on its way. Open it, then log in.');
   }
 
   @Post('login')
@@ -40,7 +43,7 @@ export class AuthController {
   @AnswersToo(SignedInAnswer, (providers) => policyClasses(providers, 'answerDto'))
   @Answer(200, SignedInAnswer, 'Signed in: the account has no second factor, or a trusted device excused it.')
   @Answer(200, SecondFactorNeededAnswer, 'The password was right; answer with POST /2fa/verify.')
-  @CanFail('validation_failed', 'invalid_credentials', 'too_many_requests', 'service_unavailable')
+  @CanFail('validation_failed', 'invalid_credentials', 'email_not_verified', 'too_many_requests', 'service_unavailable')
   async login(@Body(LogInBody) body: LogInInput, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const outcome = await this.logIn.logIn({ ...nameIn(body), request: this.exchange.requestOf(request, body) });
     if ('needed' in outcome) return success(outcome.needed);

@@ -154,6 +154,8 @@ export interface Factor<Proof extends object, Setup extends object, Evidence> ex
   readonly interceptors?: readonly NestInterceptor[];
   /** False while it cannot work (no transport is configured): its methods are not offered. Left out: it always can. */
   isAvailable?(): boolean;
+  /** Whether a method is not to be used for the time being (an address that has just reset the password); it can still be seen and removed. */
+  isHeldBack?(method: MethodRef, tx?: EntityManager): Promise<boolean>;
 
   /** @throws SetupRefused */
   setUp(method: MethodRef, input: Setup, tx: EntityManager, request: FactorRequest): Promise<SetupOffer>;

@@ -34,7 +34,8 @@ export class SecondFactorState {
     }
     const proved = amrFor(principal.amr ?? [], amr);
     if (principal.sessionId) await this.sessions.prove(tx, principal.sessionId, { aal: 2, amr: proved, isRestricted });
-    await this.audit.record(tx, origin, [...events, factorEvents['2fa.method_added'](details)]);
+    const added = { ...details, data: { ...details.data, ...(isFirst ? { isFirst } : {}) } };
+    await this.audit.record(tx, origin, [...events, factorEvents['2fa.method_added'](added)]);
   }
 
   /** Whatever was trusted on the strength of the method ends; the last method turns two-factor authentication off. */
@@ -42,7 +43,7 @@ export class SecondFactorState {
     if (wasLast) await this.accounts.setTwoFactorEnabled(tx, principal.userId, false);
     const revokedCount = await this.endTrust(tx, principal);
     const details = detailsOf(principal, method);
-    const removed = factorEvents['2fa.method_removed']({ ...details, data: { ...details.data, revokedCount } });
+    const removed = factorEvents['2fa.method_removed']({ ...details, data: { ...details.data, revokedCount, ...(wasLast ? { isLast: true } : {}) } });
     await this.audit.record(tx, origin, [removed, ...(wasLast ? [factorEvents['2fa.disabled'](details)] : [])]);
   }
 

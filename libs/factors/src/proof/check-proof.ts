@@ -117,7 +117,8 @@ export class CheckProof {
 
   private async record({ reservation, purpose, origin }: ProofToCheck, method: MethodRef, verdict: Rejected): Promise<void> {
     const { userId } = method;
-    const failed = factorEvents['2fa.failed']({ userId, reason: verdict.reason, data: { ...named(method), purpose } });
+    const counted = verdict.alreadyUsed ? {} : { attemptsRemaining: reservation.attemptsRemaining };
+    const failed = factorEvents['2fa.failed']({ userId, reason: verdict.reason, data: { ...named(method), purpose, ...counted } });
     const events: SecurityEvent[] = [failed];
     if (!verdict.alreadyUsed) events.push(...(await this.countFailure(method, reservation)));
     await this.audit.record(null, origin, events);

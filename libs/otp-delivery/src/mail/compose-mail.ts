@@ -39,7 +39,7 @@ export function composeMail({ subject, parts, language }: MailContent): WrittenM
 function textOf(part: MailPart): string {
   if (typeof part === 'string') return part;
   if ('facts' in part) return part.facts.map(([name, value]) => `${name}: ${value}`).join('\n');
-  if ('code' in part) return `    ${part.code}`;
+  if ('code' in part) return part.code;
   return `${part.label}:\n${part.link}`;
 }
 

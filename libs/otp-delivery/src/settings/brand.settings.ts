@@ -1,4 +1,4 @@
-import { Settings, TextSetting } from '@countersign/config';
+import { ChoiceSetting, Settings, TextSetting } from '@countersign/config';
 
 @Settings('otp-delivery')
 export class BrandSettings {
@@ -10,4 +10,7 @@ export class BrandSettings {
     form: 'a name on one line',
   })
   readonly APP_NAME: string;
+
+  @ChoiceSetting({ why: 'The language of mails and messages.', choices: ['en'], default: 'en' })
+  readonly MAIL_LANGUAGE: 'en';
 }

@@ -34,7 +34,7 @@ export class Destinations {
   }
 
   /** Null: the method is gone. */
-  async find(tx: EntityManager, method: MethodRef): Promise<Destination | null> {
+  async find(tx: EntityManager | undefined, method: MethodRef): Promise<Destination | null> {
     const [row] = await this.database.run(sql.find, [method.id], tx);
     if (!row) return null;
     const { destinationSealed, digest, hasFailed } = row;

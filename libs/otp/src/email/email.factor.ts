@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { SecondFactor } from '@countersign/factors';
+import type { EntityManager } from 'typeorm';
+import { Links, normaliseEmail } from '@countersign/accounts';
+import { SecondFactor, type MethodRef } from '@countersign/factors';
 import { invalid, type UserFacts } from '@countersign/web';
+import { ChannelState } from '../channel-state';
+import { Codes } from '../codes/codes';
+import { Destinations } from '../destinations/destinations';
+import { SendCode } from '../send-code';
 import { SentCodeFactor } from '../sent-code.factor';
 import { EmailSetupDto } from './email.dto';
 import { maskEmail } from './mask-email';
@@ -14,8 +20,26 @@ export class EmailFactor extends SentCodeFactor<EmailSetupDto> {
   readonly assurance = { amr: ['otp'], phishingResistant: false, restricted: true };
   protected readonly destinationName = 'email';
 
+  constructor(
+    codes: Codes,
+    private readonly places: Destinations,
+    sendCode: SendCode,
+    channel: ChannelState,
+    private readonly links: Links,
+  ) {
+    super(codes, places, sendCode, channel);
+  }
+
   get setupDto() {
     return EmailSetupDto;
+  }
+
+  /** For a day after a reset of the password: one mailbox must not be worth both factors. */
+  async isHeldBack(method: MethodRef, tx?: EntityManager): Promise<boolean> {
+    const addresses = await this.links.resetAddresses(method.userId, tx);
+    if (addresses.length === 0) return false;
+    const destination = await this.places.find(tx, method);
+    return destination !== null && addresses.map(normaliseEmail).includes(normaliseEmail(destination.to));
   }
 
   protected destinationOf({ email }: EmailSetupDto, user: UserFacts): string {

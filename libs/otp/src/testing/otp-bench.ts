@@ -1,3 +1,4 @@
+import type { Links } from '@countersign/accounts';
 import type { AuditTrail } from '@countersign/audit';
 import { settingsFor } from '@countersign/config/testing';
 import { testCryptoSettings, testSealer } from '@countersign/crypto/testing';
@@ -33,6 +34,8 @@ export const someAddress = () => `${newId()}@example.org`;
 export function otpBench(database: Database, variables: Readonly<Record<string, string>> = {}) {
   const sent: (NewDelivery & { id: string })[] = [];
   const off = new Set<string>();
+  /** That have reset the password of late. */
+  const resetAddresses = new Set<string>();
   const trail = new RecordingTrail();
   const queue = async (_tx: unknown, delivery: NewDelivery) => {
     const message = { ...delivery, id: newId() };
@@ -54,14 +57,15 @@ export function otpBench(database: Database, variables: Readonly<Record<string, 
   const state = new ChannelState(channels as unknown as Channels, logger);
   const guard = new SmsGuard(settingsFor(SmsSettings, variables), digests);
   const sms = new SmsFactor(codes, destinations, sendCode, state, guard);
-  const email = new EmailFactor(codes, destinations, sendCode, state);
+  const links = { resetAddresses: async () => [...resetAddresses] };
+  const email = new EmailFactor(codes, destinations, sendCode, state, links as unknown as Links);
 
   /** The code of the newest message to the method's user. */
   const codeFor = ({ userId, type }: Pick<MethodRef, 'userId' | 'type'>): string => {
     const newest = sent.filter((one) => one.userId === userId && one.channel === type).at(-1);
     return /(?<!\d)\d{6}(?!\d)/.exec(newest?.text ?? '')?.[0] ?? 'no code';
   };
-  return { sms, email, sent, off, trail, lines, codeFor };
+  return { sms, email, sent, off, resetAddresses, trail, lines, codeFor };
 }
 
 /** A user with an active method of a kind, just set up. */

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { accountEvents, accountProblems, Accounts, Links } from '@countersign/accounts';
+import { AuditTrail } from '@countersign/audit';
+import { Database } from '@countersign/database';
+import type { Origin } from '@countersign/kernel';
+import type { UserFacts } from '@countersign/web';
+import { LinkMails } from './link-mails';
+
+/** Whether somebody reads what is sent to an account's address. */
+@Injectable()
+export class VerifyEmail {
+  constructor(
+    private readonly links: Links,
+    private readonly accounts: Accounts,
+    private readonly mails: LinkMails,
+    private readonly audit: AuditTrail,
+    private readonly database: Database,
+  ) {}
+
+  /** Sends the link again; nothing happens where the address is verified. @throws too_many_requests */
+  async ask({ id, email, emailVerified }: UserFacts): Promise<void> {
+    if (email === null || emailVerified) return;
+    await this.mails.askFor(id, { kind: 'verify', address: email });
+  }
+
+  /** @throws invalid_link */
+  async verify(token: string, origin: Origin): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const link = await this.links.consumeOnce(tx, 'verify', token);
+      const isDone = link && (await this.accounts.verifyEmail(tx, link.userId, link.address));
+      if (!isDone) throw accountProblems.invalid_link();
+      await this.audit.record(tx, origin, accountEvents['email.verified']({ userId: link.userId }));
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import type { RecordedEvent } from '@countersign/audit';
+import { OnSecurityEvent, type SecurityEventListener } from '@countersign/audit/worker';
+import { Accounts } from '@countersign/accounts';
+import { LinkMails } from '../links/link-mails';
+import { MailLinks } from '../links/mail-links';
+
+/** A new account is asked to verify its address. Heard twice it asks twice at most, and the newest link counts. */
+@OnSecurityEvent()
+export class RegisteredListener implements SecurityEventListener {
+  readonly name = 'verification of new accounts';
+
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly links: MailLinks,
+    private readonly mails: LinkMails,
+  ) {}
+
+  handles(type: string): boolean {
+    return type === 'user.registered' && this.links.missing === null;
+  }
+
+  async on({ userId }: RecordedEvent): Promise<void> {
+    const user = userId === null ? null : await this.accounts.facts(userId);
+    if (!user?.email || user.emailVerified) return;
+    await this.mails.askQuietly({ kind: 'verify', userId: user.id, address: user.email });
+  }
+}

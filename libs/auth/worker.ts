@@ -1,0 +1,1 @@
+export { AuthWorkerModule } from './src/worker/auth-worker.module';

@@ -1,0 +1,248 @@
+import { askedToLogIn, enrol, expectStatus, IN_BODY, logIn, register, signIn, somebody, verify, type Person } from '../support/people';
+import type { ServiceProcess } from '../support/processes';
+import { openSuite, type Suite } from '../support/suite';
+import { totp } from '../support/totp';
+import { until } from '../support/until';
+
+interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+const NEW_PASSWORD = 'Better-Battery-8';
+
+let suite: Suite;
+let api: ServiceProcess;
+let hiding: ServiceProcess;
+let strict: ServiceProcess;
+
+beforeAll(async () => {
+  // With Redis, where there is one, each mail comes at once; without it the relay looks each second.
+  const url = process.env.TEST_REDIS_URL;
+  const redis: Record<string, string> = url ? { REDIS_ENABLED: 'true', REDIS_URL: url, REDIS_PREFIX: `{links-${process.pid}}` } : {};
+  suite = await openSuite({ APP_NAME: 'Acme', FRONTEND_URL: 'https://app.example.com/', ...redis });
+  [api, hiding, strict] = await Promise.all([
+    suite.start('api'), suite.start('api', { REVEAL_ACCOUNT_EXISTS: 'false' }), suite.start('api', { REQUIRE_EMAIL_VERIFICATION: 'true' }),
+    suite.start('worker'),
+  ]);
+}, 120_000);
+afterAll(() => suite?.end());
+
+async function mailsTo(address: string): Promise<Mail[]> {
+  const response = await fetch(`${api.url}/dev/inbox.json?to=${encodeURIComponent(address)}`);
+  return ((await response.json()) as { messages: Mail[] }).messages;
+}
+
+/** The newest mail whose subject has these words; `count` of them in all. */
+async function mailTo(address: string, words: string, count = 1): Promise<Mail> {
+  return until(`a mail to ${address}: ${words}`, async () => {
+    const mails = (await mailsTo(address)).filter(({ subject }) => subject.includes(words));
+    return mails.length >= count && mails[0];
+  });
+}
+
+const tokenIn = ({ text }: Mail) => /#token=(ln_[\w-]+)$/m.exec(text)?.[1] ?? 'no token';
+const forgot = (email: string) => api.api.post('/auth/forgot-password', { email });
+const reset = (token: string, newPassword = NEW_PASSWORD) => api.api.post('/auth/reset-password', { token, newPassword });
+
+async function resetLinkOf({ email }: Person): Promise<string> {
+  expectStatus(await forgot(email), 202);
+  return tokenIn(await mailTo(email, 'Reset your Acme password'));
+}
+
+/** Nothing is under way any more, so that what did not come will not come. */
+const settled = () => until('an empty outbox', async () => (await suite.query('select 1 from outbox where dead_at is null')).length === 0);
+
+describe('a forgotten password', () => {
+  it('is reset by a link, which ends what was open, signs nobody in and works once', async () => {
+    const person = await register(api.api);
+    const token = await resetLinkOf(person);
+    const { body } = expectStatus(await reset(token), 200);
+    expect(body).toEqual({ success: true, message: expect.any(String) });
+    expectStatus(await api.api.get('/auth/me', { token: person.token }), 401);
+    expectStatus(await api.api.post('/auth/refresh', { refreshToken: person.refreshToken }), 401);
+    expectStatus(await logIn(api.api, person), 401, 'invalid_credentials');
+    const { user } = await signIn(api.api, { ...person, password: NEW_PASSWORD });
+    expect(user).toMatchObject({ id: person.id, emailVerified: true });
+    expectStatus(await reset(token, 'Third-Horse-99'), 400, 'invalid_link');
+    expect(await mailTo(person.email, 'was reset')).toMatchObject({ text: expect.stringContaining('With: an unknown app') });
+  });
+
+  it('says the same of every address, and mails only those who have an account', async () => {
+    const person = await register(api.api);
+    const stranger = somebody().email;
+    const answers = [await forgot(person.email), await forgot(stranger), await forgot(` ${person.email.toUpperCase()} `)];
+    expect(new Set(answers.map(({ status, body }) => JSON.stringify([status, body]))).size).toBe(1);
+    await mailTo(person.email, 'Reset', 2);
+    await settled();
+    expect(await mailsTo(stranger)).toEqual([]);
+    // To the address as the account has it, however it was typed.
+    expect((await mailsTo(person.email)).map(({ to }) => to)).not.toContain(person.email.toUpperCase());
+  });
+
+  it('passes no second factor and removes none', async () => {
+    const person = await enrol(api.api);
+    expectStatus(await reset(await resetLinkOf(person)), 200);
+    const tempToken = await askedToLogIn(api.api, { ...person, password: NEW_PASSWORD });
+    expectStatus(await verify(api.api, tempToken, totp(person.secret, 1)), 200);
+  });
+
+  it('makes its mailbox worth no second factor for a day, and no other mailbox', async () => {
+    const person = await register(api.api);
+    const other = somebody().email;
+    const token = person.token;
+    for (const email of [person.email, other]) {
+      expectStatus(await api.api.post('/2fa/email/setup', { email }, { token }), 200);
+      const code = /^\d{6}$/m.exec((await mailTo(email, 'Your code')).text)?.[0];
+      expectStatus(await api.api.post('/2fa/email/verify-setup', { code }, { token }), 200);
+    }
+    expectStatus(await reset(await resetLinkOf(person)), 200);
+    const changed = { ...person, password: NEW_PASSWORD };
+    const asked = expectStatus(await logIn(api.api, changed), 200).body.data as { tempToken: string; methods: { id: string; destination: string }[] };
+    expect(asked.methods.map(({ destination }) => destination)).toEqual([`${other[0]}***@example.com`]);
+    expectStatus(await api.api.post('/2fa/resend', { tempToken: asked.tempToken, methodId: asked.methods[0]!.id }), 200);
+    await suite.query(`update links set used_at = used_at - interval '24 hours' where user_id = $1`, [person.id]);
+    const later = expectStatus(await logIn(api.api, changed), 200).body.data as { methods: object[] };
+    expect(later.methods).toHaveLength(2);
+  });
+
+  it('ends log-ins half done and makes a new link end the older one', async () => {
+    const person = await enrol(api.api);
+    const tempToken = await askedToLogIn(api.api, person);
+    const older = await resetLinkOf(person);
+    expectStatus(await forgot(person.email), 202);
+    const newer = tokenIn(await mailTo(person.email, 'Reset', 2));
+    expectStatus(await reset(older), 400, 'invalid_link');
+    expectStatus(await reset(newer), 200);
+    expectStatus(await verify(api.api, tempToken, totp(person.secret, 1)), 401, 'invalid_temp_token');
+  });
+
+  it('refuses links that expired, are unknown or of another kind, and passwords that break the rules, without using the link up', async () => {
+    const person = await register(api.api);
+    const token = await resetLinkOf(person);
+    expectStatus(await reset(token, person.username), 400, 'validation_failed');
+    expectStatus(await reset(token, 'short'), 400, 'validation_failed');
+    expectStatus(await reset(`${token.slice(0, -4)}AAAA`), 400, 'invalid_link');
+    expectStatus(await reset('ln_'), 400, 'invalid_link');
+    expectStatus(await api.api.post('/auth/verify-email', { token }), 400, 'invalid_link');
+    await suite.query(`update links set expires_at = now() where user_id = $1`, [person.id]);
+    expectStatus(await reset(token), 400, 'invalid_link');
+    expectStatus(await logIn(api.api, person), 200);
+  });
+
+  it('mails one address three times an hour, and says nothing of it', async () => {
+    const person = await register(api.api);
+    await mailTo(person.email, 'Verify');
+    // The verification mail was the first.
+    for (let count = 0; count < 4; count += 1) expectStatus(await forgot(person.email), 202);
+    await mailTo(person.email, 'Reset', 2);
+    await settled();
+    expect((await mailsTo(person.email)).filter(({ subject }) => subject.startsWith('Reset'))).toHaveLength(2);
+  });
+
+  it('keeps tokens as digests, and addresses sealed', async () => {
+    const person = await register(api.api);
+    const token = await resetLinkOf(person);
+    const rows = JSON.stringify(await suite.query('select * from links'));
+    expect(rows.length).toBeGreaterThan(100);
+    expect(rows).not.toContain(token);
+    expect(rows).not.toContain(person.email);
+  });
+});
+
+describe('an e-mail address', () => {
+  it('is verified by the link that every new account gets, once', async () => {
+    const person = await register(api.api);
+    const mail = await mailTo(person.email, 'Verify your e-mail address for Acme');
+    expect(mail.text).toContain('https://app.example.com/verify-email#token=ln_');
+    const token = tokenIn(mail);
+    expectStatus(await api.api.post('/auth/verify-email', { token }), 200);
+    expectStatus(await api.api.post('/auth/verify-email', { token }), 400, 'invalid_link');
+    const { body } = await api.api.get('/auth/me', { token: person.token });
+    expect(body.data.user.emailVerified).toBe(true);
+    expectStatus(await api.api.post('/auth/resend-verification', {}, { token: person.token }), 202);
+  });
+
+  it('gets the link again, three times an hour; the newest counts', async () => {
+    const person = await register(api.api);
+    const first = tokenIn(await mailTo(person.email, 'Verify'));
+    const again = () => api.api.post('/auth/resend-verification', {}, { token: person.token });
+    expectStatus(await again(), 202);
+    const second = tokenIn(await mailTo(person.email, 'Verify', 2));
+    expectStatus(await api.api.post('/auth/verify-email', { token: first }), 400, 'invalid_link');
+    for (let count = 0; count < 2; count += 1) expectStatus(await again(), 202);
+    const refused = expectStatus(await again(), 429, 'too_many_requests');
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(3_000);
+    expectStatus(await api.api.post('/auth/resend-verification', {}), 401);
+    expect(second).toMatch(/^ln_/);
+  });
+
+  it('changes when the new one is confirmed; the old one is told both times', async () => {
+    const person = await register(api.api);
+    await mailTo(person.email, 'Verify');
+    const fresh = somebody().email;
+    expectStatus(await api.api.post('/auth/change-email', { email: fresh }, { token: person.token }), 202);
+    const token = tokenIn(await mailTo(fresh, 'Confirm your new e-mail address'));
+    await mailTo(person.email, 'is about to change');
+    expectStatus(await logIn(api.api, person), 200);
+    // A link to the old address is good for nothing once the address is another.
+    const resetToken = await resetLinkOf(person);
+    expectStatus(await api.api.post('/auth/confirm-email', { token }), 200);
+    expectStatus(await reset(resetToken), 400, 'invalid_link');
+    expectStatus(await api.api.post('/auth/confirm-email', { token }), 400, 'invalid_link');
+    await mailTo(person.email, 'was changed');
+    expectStatus(await logIn(api.api, person), 401);
+    expect((await signIn(api.api, { ...person, email: fresh })).user).toMatchObject({ email: fresh, emailVerified: true });
+  });
+
+  it('does not change to one that is taken, then or later, and tells its owner alone', async () => {
+    const [person, owner] = [await register(api.api), await register(api.api)];
+    const wanted = somebody();
+    const change = (email: string) => api.api.post('/auth/change-email', { email }, { token: person.token });
+    const answers = [await change(owner.email), await change(wanted.email)];
+    expect(new Set(answers.map(({ status, body }) => JSON.stringify([status, body]))).size).toBe(1);
+    await mailTo(owner.email, 'You have a Acme account already');
+    const token = tokenIn(await mailTo(wanted.email, 'Confirm'));
+    await register(api.api, wanted);
+    expectStatus(await api.api.post('/auth/confirm-email', { token }), 409, 'email_taken');
+    expectStatus(await api.api.post('/auth/change-email', { email: 'no address' }, { token: person.token }), 400);
+  });
+});
+
+describe('with REVEAL_ACCOUNT_EXISTS=false', () => {
+  it('register answers alike for a new address and a taken one, and the mail says how to go on', async () => {
+    const taken = await register(api.api);
+    const fresh = somebody();
+    const answers = [
+      await hiding.api.post('/auth/register', { ...somebody(), email: taken.email }, IN_BODY), await hiding.api.post('/auth/register', fresh, IN_BODY),
+    ];
+    expect(new Set(answers.map(({ status, body }) => JSON.stringify([status, body]))).size).toBe(1);
+    expect(answers[0]).toMatchObject({ status: 202, body: { success: true } });
+    await mailTo(taken.email, 'You have a Acme account already');
+    const mail = await mailTo(fresh.email, 'Verify');
+    // The right password of an unverified account looks like a wrong one: else the answer would tell what register did not.
+    expectStatus(await logIn(hiding.api, fresh), 401, 'invalid_credentials');
+    expectStatus(await hiding.api.post('/auth/verify-email', { token: tokenIn(mail) }), 200);
+    expectStatus(await logIn(hiding.api, fresh), 200);
+  });
+
+  it('usernames stay public', async () => {
+    const { username } = await register(api.api);
+    expectStatus(await hiding.api.post('/auth/register', { ...somebody(), username }), 409, 'username_taken');
+  });
+});
+
+describe('with REQUIRE_EMAIL_VERIFICATION=true', () => {
+  it('nobody gets in before the address is verified, and whoever tries gets the link again', async () => {
+    const person = somebody();
+    expectStatus(await strict.api.post('/auth/register', person, IN_BODY), 202);
+    await mailTo(person.email, 'Verify');
+    expectStatus(await logIn(strict.api, { ...person, password: 'Wrong-Horse-1' }), 401);
+    expectStatus(await logIn(strict.api, person), 403, 'email_not_verified');
+    const token = tokenIn(await mailTo(person.email, 'Verify', 2));
+    expectStatus(await strict.api.post('/auth/verify-email', { token }), 200);
+    expectStatus(await logIn(strict.api, person), 200);
+  });
+});
