@@ -54,7 +54,7 @@ export class Methods {
   /** Those that take a code (neither disabled nor of a factor that is not there or cannot work), the default first. */
   async activeFor(userId: string, tx?: EntityManager): Promise<Method[]> {
     const usable = (await this.all(userId, tx)).filter(({ isDisabled, type }) => !isDisabled && this.registry.isAvailable(type));
-    const isHeldBack = await Promise.all(usable.map((method) => this.registry.find(method.type)?.isHeldBack?.(method, tx)));
+    const isHeldBack = await Promise.all(usable.map((method) => this.registry.getPrimary(method.type).isHeldBack?.(method, tx)));
     return usable.filter((_method, index) => !isHeldBack[index]);
   }
 
