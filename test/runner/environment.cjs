@@ -31,5 +31,7 @@ module.exports = class SharedEnvironment {
     this.fakeTimersModern.dispose();
     for (const name of Object.keys(process.env)) if (!(name in this.variables)) delete process.env[name];
     Object.assign(process.env, this.variables);
+    // Where TypeORM gathers the entities of all modules that were ever loaded.
+    delete this.global.typeormMetadataArgsStorage;
   }
 };

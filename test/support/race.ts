@@ -59,7 +59,13 @@ export function describeRaces(title: string, races: readonly Race[], environment
 
       it(`is seen to fail with ${mutants.join(' and ')}`, async () => {
         for (const name of mutants) await suite.query('insert into test_mutants (name) values ($1)', [name]);
-        expect(await measure({ apis: naive, suite })).toBeGreaterThan(allowed);
+        // The naive forms wait for company, but not for ever: on a busy machine it may come too late.
+        let count = await measure({ apis: naive, suite });
+        for (let more = 0; more < 2 && count <= allowed; more += 1) {
+          await suite.query('update test_mutants set arrived = 0');
+          count = await measure({ apis: naive, suite });
+        }
+        expect(count).toBeGreaterThan(allowed);
       }, LIMIT_MILLISECONDS);
     });
   });

@@ -197,7 +197,7 @@ describe('the routes of factors', () => {
     const often = await show('voucher-often').catch((problem: unknown) => problem);
     expect([isProblem(often, 'too_many_requests'), costsNothing(often), voucher.places]).toEqual([true, true, 0]);
     const [failed] = await app.sql(`select data from audit_log where user_id = $1 and type = '2fa.failed'`, [ada.user.id]);
-    expect(failed.data).toEqual({ type: 'voucher', purpose: 'login' });
+    expect(failed.data).toEqual({ type: 'voucher', purpose: 'login', attemptsRemaining: 8 });
   });
 
   it('turns two-factor authentication off when the last two are removed at once', async () => {
