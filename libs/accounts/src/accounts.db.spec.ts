@@ -71,6 +71,15 @@ describe('Accounts', () => {
   it('lets one of ten changes of a password at once win', async () => expect(await changedAtOnce(Accounts)).toBe(1));
   it('is told from the naive form by that', async () => expect(await changedAtOnce(NaiveAccounts)).toBe(AT_ONCE));
 
+  it('ends the links that were asked for before the password changed', async () => {
+    const { id } = await makeUser(test.database);
+    const add = `insert into links (id, kind, user_id, address_sealed, expires_at, used_at)
+      values (gen_random_uuid(), 'change', $1, '', now() + interval '1 day', $2)`;
+    for (const usedAt of [null, new Date()]) await test.dataSource.query(add, [id, usedAt]);
+    await test.database.transaction((tx) => accounts.setPassword(tx, id, '$argon2id$none', 'new'));
+    expect(await test.dataSource.query('select used_at is null as "isOpen" from links where user_id = $1', [id])).toEqual([{ isOpen: false }]);
+  });
+
   it('changes what it is asked to change, and refuses where nobody is', async () => {
     const { id } = await makeUser(test.database);
     await test.database.transaction(async (tx) => {

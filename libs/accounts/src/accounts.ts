@@ -6,6 +6,7 @@ import type { EntityManager } from 'typeorm';
 import { accountProblems } from './accounts.problems';
 import * as sql from './accounts.statements';
 import { normaliseEmail, normaliseUsername } from './identifiers';
+import { removeUnused as removeUnusedLinks } from './links/link.statements';
 import { userFactsFrom } from './user-facts';
 
 const EXTERNAL = 'ext:';
@@ -92,6 +93,8 @@ export class Accounts {
   async setPassword(tx: EntityManager, userId: string, old: string | null, fresh: string): Promise<void> {
     const rows = await this.database.run(sql.updatePassword, [userId, old, fresh], tx);
     if (rows.length !== 1) throw accountProblems.invalid_credentials({}, { reason: 'the password changed meanwhile' });
+    // Whoever knew the old password may have asked for a link, e.g. to an address of his own.
+    await this.database.run(removeUnusedLinks, [userId], tx);
   }
 
   /**

@@ -50,7 +50,11 @@ export class Dispatch {
     const { breaker, channel, definition } = sender;
     const { name, keepsBody = false } = definition;
     if (!breaker.mayAsk()) return leftAlone(name, breaker.waitSeconds());
-    const spent = await this.refusedForToday(sender, about.purpose);
+    const spent = await this.refusedForToday(sender, about.purpose).catch((error: unknown) => {
+      // The count could not be read, which says nothing of the provider: the next message may try it.
+      breaker.leftOpen();
+      throw error;
+    });
     if (spent) return spent;
     try {
       const receipt = await channel.send(message);
