@@ -85,7 +85,8 @@ export class Accounts {
   }
 
   /**
-   * A new password. End the trust and the sessions after it, in the same transaction.
+   * A new password; links that were asked for before it open nothing any more. End the trust and the sessions after it, in the
+   * same transaction.
    *
    * @param old what was stored when the change was allowed; null: none.
    * @throws invalid_credentials when another request has changed the password meanwhile.

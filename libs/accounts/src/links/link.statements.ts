@@ -41,7 +41,7 @@ export const consume = statement<LinkRow>(
 
 export const remove = statement('accounts_link_remove', 'delete from links where id = $1');
 
-/** What was sent to an address that is the account's no more opens nothing. */
+/** What was sent before the password or the address changed opens nothing any more. */
 export const removeUnused = statement('accounts_link_remove_unused', 'delete from links where user_id = $1 and used_at is null');
 
 export const usedForReset = statement<LinkRow>(
