@@ -1,4 +1,4 @@
-export { Cleanup } from './src/worker/cleanup';
+export { Cleanup, cleanupOf } from './src/worker/cleanup';
 export type { CleanupTask } from './src/worker/cleanup';
 export { JobProcessor, Permanent, RetryLater } from './src/worker/job-processor';
 export type { JobContext, JobHandler } from './src/worker/job-processor';
