@@ -126,6 +126,13 @@ describe('on servers of one’s own', () => {
     const kept = await inImage(init!.command!, { DATABASE_ADDRESS: address.href });
     expect(kept.output.replaceAll(' kept', '').trim().split('\n').every((line) => /^\w+$/.test(line))).toBe(true);
     expect(statSync(join(secrets, 'ENCRYPTION_KEYS')).mode & 0o777).toBe(0o440);
+    const ring = readFileSync(join(secrets, 'ENCRYPTION_KEYS'), 'utf8').trim();
+    const other = `k2:${randomBytes(32).toString('base64')}`;
+    const lost = await inImage(init!.command!, { DATABASE_ADDRESS: address.href, ENCRYPTION_KEYS: other });
+    expect(lost).toMatchObject({ code: 1, output: expect.stringContaining('ENCRYPTION_KEYS of the environment lacks a key') });
+    expect(readFileSync(join(secrets, 'ENCRYPTION_KEYS'), 'utf8').trim()).toBe(ring);
+    const longer = await inImage(init!.command!, { DATABASE_ADDRESS: address.href, ENCRYPTION_KEYS: `${other},${ring}` });
+    expect(longer).toMatchObject({ code: 0, output: expect.stringContaining('ENCRYPTION_KEYS taken over\n') });
     await database.asOwner(`alter role $role password '${readFileSync(join(secrets, 'POSTGRES_PASSWORD'), 'utf8').trim()}'`);
 
     expect(await inImage(migrate!.command!, env)).toEqual({ code: 0, output: expect.stringContaining('The schema is up to date') });

@@ -26,7 +26,8 @@ export function isInstalled() {
 
 function install() {
   const began = Date.now();
-  console.log('installing the npm packages (npm ci)');
+  // Not on standard output: `npm run -s secrets >> .env` may be the first command in a clone.
+  console.error('installing the npm packages (npm ci)');
   const npm = npmCommand();
   // `--include`: a shell with NODE_ENV=production would get neither the compiler nor Jest.
   const args = ['ci', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund'];
@@ -54,7 +55,7 @@ function install() {
       if (code !== 0) return reject(fault(failure(output)));
       const now = new Date();
       fs.utimesSync(INSTALLED, now, now);
-      console.log(`installed in ${seconds(began)} s`);
+      console.error(`installed in ${seconds(began)} s`);
       resolve();
     });
   });
@@ -71,7 +72,7 @@ function watch(child, began, giveUp) {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   signals.forEach((signal) => process.on(signal, onSignal));
 
-  const line = setInterval(() => console.log(`installing … ${seconds(began)} s`), 8000);
+  const line = setInterval(() => console.error(`installing … ${seconds(began)} s`), 8000);
   const orphan = setInterval(() => process.ppid !== parent && onSignal(), 500);
   const limit = setTimeout(() => {
     child.kill('SIGKILL');

@@ -5,10 +5,13 @@ import { isPlaceholder, newPassword, newSecrets } from './secrets.mjs';
 
 /** Only who runs the containers reads them, as the files' owner or in its group; root of PostgreSQL's image does so anyway. */
 const MODE = 0o440;
+/** Several keys, the first of which is used: data is sealed with the others too. */
+const IS_RING = /_(KEYS|PEPPERS)$/;
 
 /**
  * One file for each secret in a folder, for settings of the form NAME_FILE. What is there stays; what the environment gives
- * wins, placeholders aside; what is missing is made. A file is whole or absent, also when the power fails.
+ * wins, placeholders aside, but for a ring that lacks a key which is there: nobody could open what that one sealed. What is
+ * missing is made. A file is whole or absent, also when the power fails.
  *
  * @param {string} folder
  * @param {string} databaseAddress PostgreSQL's URL, which gets the password that is made for it: `DATABASE_URL`
@@ -33,8 +36,17 @@ export function writeSecretFiles(folder, databaseAddress, env) {
 function keep(file, given, fresh) {
   const known = read(file);
   if (known !== undefined && (given === undefined || known === given)) return 'kept';
+  const name = path.basename(file);
+  if (known !== undefined && IS_RING.test(name) && !holdsAll(given, known)) {
+    throw new Fault(`${name} of the environment lacks a key of ${file}, and data is sealed with that one: put the file's keys behind the new one, separated by commas, or take ${name} out of the environment.`);
+  }
   write(file, given ?? fresh);
   return given === undefined ? 'made' : 'taken over';
+}
+
+function holdsAll(ring, known) {
+  const entries = ring.split(',').map((entry) => entry.trim());
+  return known.split(',').every((entry) => entries.includes(entry.trim()));
 }
 
 function read(file) {
