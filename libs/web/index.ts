@@ -3,6 +3,7 @@ export { CredentialSource } from './src/access/credential-reader';
 export type { CredentialReader } from './src/access/credential-reader';
 export { acrValues, FreshPolicy } from './src/access/fresh.policy';
 export { OriginPolicy } from './src/access/origin.policy';
+export { cleanDeviceName, deviceNameOf } from './src/agent/device-name';
 export { clientAddress } from './src/address/client-address';
 export { CookieWriter } from './src/cookies/cookie-writer';
 export type { TokenCookie } from './src/cookies/cookie-writer';

@@ -26,7 +26,7 @@ describe('the trail of all accounts', () => {
     const { events } = await page(`userId=${person.id}`);
     expect(events[0]).toEqual({
       ...{ id: expect.any(String), type: 'user.login_failed', title: 'A sign-in failed', occurredAt: expect.stringMatching(/Z$/), data: {} },
-      ...{ userId: person.id, sessionId: null, ipAddress: '127.0.0.1', userAgent: expect.any(String), requestId: expect.any(String) },
+      ...{ userId: person.id, sessionId: null, ipAddress: '127.0.0.1', userAgent: 'node', deviceName: 'node', requestId: expect.any(String) },
       reason: expect.any(String),
     });
     expect((await page(`userId=${person.id}&type=user.login`)).events).toHaveLength(1);

@@ -154,6 +154,10 @@ describe('the list of devices', () => {
       { id: phone.id, deviceName: 'Firefox on Linux', userAgent: FIREFOX, current: true, ...about },
       { id: laptop.id, deviceName: 'My Laptop', userAgent: 'node', current: false, ...about },
     ]);
+    const used = expectStatus(await logInAt(person, { cookie: laptop.cookie }), 200).body.data.accessToken as string;
+    const { sessions } = expectStatus(await api.get('/auth/sessions', { token: used }), 200).body.data as { sessions: { deviceName: string }[] };
+    expect(sessions.map(({ deviceName }) => deviceName).sort()).toEqual(['Firefox on Linux', 'My Laptop', 'My Laptop', 'node']);
+    await mailed(person.email, /signed in to from a new device/);
     const rename = (deviceName: unknown) => api.patch(`/2fa/devices/${laptop.id}`, { deviceName }, { token: phone.accessToken, headers: { 'x-device-token': laptop.token } });
     const { body } = expectStatus(await rename('Old\nlaptop'), 200);
     expect(body.data.device).toMatchObject({ id: laptop.id, deviceName: 'Old laptop', current: true });

@@ -119,7 +119,7 @@ describe('the list of sessions', () => {
     const time = expect.stringMatching(/Z$/);
     const [newest, oldest] = body.data.sessions as { id: string }[];
     expect(newest).toEqual({
-      ...{ id: expect.any(String), current: true, ipAddress: '127.0.0.1', userAgent: 'Browser/1.0', deviceName: null },
+      ...{ id: expect.any(String), current: true, ipAddress: '127.0.0.1', userAgent: 'Browser/1.0', deviceName: 'Browser' },
       ...{ createdAt: time, lastUsedAt: time, expiresAt: time, amr: ['pwd'] },
     });
     expect(oldest).toMatchObject({ current: false });

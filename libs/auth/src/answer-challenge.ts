@@ -81,7 +81,8 @@ export class AnswerChallenge {
     const started = await this.startSession.start(tx, { user, origin: request.origin, aal: 2, amr, isRestricted: factor.assurance.restricted, events });
     const { id: sessionId } = started.issued.session;
     const context = { user, sessionId, factorType: factor.type, factorRole: factor.role, request };
-    const { data, cookies } = await this.policies.answered(context, tx);
+    const { data, cookies, deviceName } = await this.policies.answered(context, tx);
+    if (deviceName) await this.startSession.name(tx, started, deviceName);
     return { ...started, addition: { data: { ...spent.answer, ...data }, cookies } };
   }
 }

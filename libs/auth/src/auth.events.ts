@@ -1,10 +1,22 @@
-import { defineEvents } from '@countersign/kernel';
+import { defineEvents, type EventNotice } from '@countersign/kernel';
+
+const newDevice: EventNotice = {
+  subject: (brand) => `Your ${brand} account was signed in to from a new device`,
+  happened: (brand) => `Somebody signed in to your ${brand} account with a browser or app that had not been used for it before.`,
+  unexpected: () => 'If this was not you, somebody else knows your password: change it at once, which ends all other sessions.',
+  isTold: ({ isNewDevice }) => isNewDevice === true,
+};
 
 export const authEvents = defineEvents('auth', {
   'user.registered': { title: 'The account was made' },
   'user.login': {
     title: 'Signed in',
-    data: { amr: 'how it was proved (RFC 8176)', excusedBy: 'the policy that excused the second factor, if one did' },
+    data: {
+      amr: 'how it was proved (RFC 8176)',
+      excusedBy: 'the policy that excused the second factor, if one did',
+      isNewDevice: 'true: browser and system are new to the user, who has signed in before',
+    },
+    notice: newDevice,
   },
   'user.login_failed': { title: 'A sign-in failed' },
   'session.stepped_up': { title: 'Proved again who is signed in', data: { amr: 'how it was proved (RFC 8176)' } },

@@ -62,7 +62,7 @@ export class LogIn {
     if (!user.twoFactorEnabled) return { ...(await this.startSession.start(tx, session)), addition: {} };
     const addition = await recognised?.excuse(tx);
     if (!addition) return { needed: await this.openChallenge.open(tx, user, ['pwd'], origin) };
-    return { ...(await this.startSession.start(tx, { ...session, excusedBy: recognised?.policy })), addition };
+    return { ...(await this.startSession.start(tx, { ...session, excusedBy: recognised?.policy, deviceName: addition.deviceName })), addition };
   }
 }
 

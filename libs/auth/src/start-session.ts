@@ -13,6 +13,8 @@ export interface SessionToStart {
   readonly amr: readonly string[];
   /** See `NewSession`. */
   readonly isRestricted?: boolean;
+  /** See `NewSession`. */
+  readonly deviceName?: string;
   /** The policy that excused the second factor. */
   readonly excusedBy?: string;
   /** What else happened in the same step; written in the same statement as `user.login`. */
@@ -35,10 +37,15 @@ export class StartSession {
   async start(tx: EntityManager, { excusedBy, events = [], ...session }: SessionToStart): Promise<StartedSession> {
     const { user, origin } = session;
     const issued = await this.sessions.open(tx, session);
-    const data = { amr: issued.session.amr, excusedBy };
+    const data = { amr: issued.session.amr, excusedBy, ...(issued.isNewDevice && { isNewDevice: true }) };
     const login = authEvents['user.login']({ userId: user.id, sessionId: issued.session.id, data });
     await this.audit.record(tx, origin, [...events, login]);
     return { user, issued };
+  }
+
+  /** What the user calls the device of the session that was just made. */
+  name(tx: EntityManager, { issued }: StartedSession, deviceName: string): Promise<void> {
+    return this.sessions.name(tx, issued.session.id, deviceName);
   }
 
   /** What happened where no session is to begin yet. */

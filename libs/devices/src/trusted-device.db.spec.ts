@@ -109,7 +109,7 @@ describe('a trusted device', () => {
     const { name, value } = cookies![0]!;
     const inCookie = (await excuse(request({ cookies: { [name]: value } })))!;
     const second = inCookie.cookies![0]!.value;
-    expect(inCookie).toEqual({ cookies: [{ name, value: expect.stringMatching(/^dt_/), path: '', maxAgeSeconds: 2_592_000 }] });
+    expect(inCookie).toEqual({ deviceName: 'Unnamed device', cookies: [{ name, value: expect.stringMatching(/^dt_/), path: '', maxAgeSeconds: 2_592_000 }] });
     expect(second).not.toBe(data!.deviceToken);
     const inHeader = (await excuse(request({ headers: { 'x-device-token': second } })))!;
     const third = inHeader.data!.deviceToken as string;

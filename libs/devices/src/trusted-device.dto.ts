@@ -1,10 +1,9 @@
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsString, IsUUID, Length } from 'class-validator';
-import { MayBeLeftOut } from '@countersign/web';
-import { cleanName } from './device-name';
+import { cleanDeviceName, MayBeLeftOut } from '@countersign/web';
 
 /** Whatever is no text stays what it is, to be refused. */
-const CleanName = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? cleanName(value) : value));
+const CleanName = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? cleanDeviceName(value) : value));
 
 export class DeviceLogInDto {
   /** The token of a trusted device, for clients without a cookie jar; X-Device-Token says the same. */

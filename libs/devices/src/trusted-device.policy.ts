@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '@countersign/audit';
 import { ChallengePolicy, type AnsweredContext, type FoundByPolicy, type PolicyAnswer, type PolicyRequest } from '@countersign/factors';
 import { newId, type Origin } from '@countersign/kernel';
+import { deviceNameOf } from '@countersign/web';
 import type { EntityManager } from 'typeorm';
-import { nameOf } from './device-name';
 import { DeviceTokens, type ShownToken } from './device-tokens';
 import { deviceEvents } from './devices.events';
 import { DeviceLogInDto, DeviceTrustedAnswer, TrustDeviceDto } from './trusted-device.dto';
@@ -55,17 +55,18 @@ export class TrustedDevicePolicy implements ChallengePolicy<FoundDevice> {
     const { token, digest } = this.tokens.successor(found.token);
     const device = (await this.devices.rotateOnce(tx, found, digest, found.origin)) ?? (await this.devices.find(found, tx));
     if (!device) return null;
-    if (!found.isInCookie) return { data: { deviceToken: token } };
-    return { cookies: [this.tokens.cookie(found.userId, token, device.secondsLeft)] };
+    const { deviceName, secondsLeft } = device;
+    if (!found.isInCookie) return { deviceName, data: { deviceToken: token } };
+    return { deviceName, cookies: [this.tokens.cookie(found.userId, token, secondsLeft)] };
   }
 
   /** A recovery factor's proof makes no device: it stands for a second factor that is lost. */
   async answered({ user, sessionId, factorRole, request }: AnsweredContext, tx: EntityManager): Promise<PolicyAnswer> {
     const { trustDevice = false, deviceName } = request.body as TrustDeviceDto;
-    if (!trustDevice || factorRole === 'recovery') return {};
+    if (!trustDevice || factorRole === 'recovery') return { deviceName };
     const { origin, headers } = request;
     const { token, digest } = this.tokens.issue();
-    const device = { id: newId(), user, origin, digest, deviceName: deviceName || nameOf(origin.userAgent) };
+    const device = { id: newId(), user, origin, digest, deviceName: deviceName || deviceNameOf(origin.userAgent) };
     const { secondsLeft, pushedOut } = await this.devices.add(tx, device);
     const about = { userId: user.id, sessionId };
     const reason = 'more devices than DEVICE_MAX_PER_USER';
@@ -73,7 +74,7 @@ export class TrustedDevicePolicy implements ChallengePolicy<FoundDevice> {
     await this.audit.record(tx, origin, [...revoked, deviceEvents['device.trusted']({ ...about, data: { deviceId: device.id } })]);
     const hasCookieJar = headers['x-token-delivery'] !== 'body';
     const cookies = hasCookieJar ? [this.tokens.cookie(user.id, token, secondsLeft)] : [];
-    return { data: { deviceToken: token, deviceId: device.id }, cookies };
+    return { deviceName, data: { deviceToken: token, deviceId: device.id }, cookies };
   }
 
   /** Which of the two is the thief's cannot be told, so neither is trusted any more: RFC 9700 §4.14.2 says so of refresh tokens. */

@@ -56,9 +56,9 @@ export const addDevice = statement<{ secondsLeft: number; pushedOut: number }>(
 );
 
 /** What a token is good for: $1 digest, $2 user. */
-export const lookUp = statement<{ id: string; isUsedUp: boolean; secondsLeft: number }>(
+export const lookUp = statement<{ id: string; deviceName: string; isUsedUp: boolean; secondsLeft: number }>(
   'devices_look_up',
-  `select d.id, ${IS_USED_UP} as "isUsedUp", ${SECONDS_LEFT}
+  `select d.id, d.device_name as "deviceName", ${IS_USED_UP} as "isUsedUp", ${SECONDS_LEFT}
    from trusted_device_tokens t join trusted_devices d on d.id = t.device_id ${OF_ITS_USER}
    where t.digest = $1 and d.user_id = $2 and ${IS_TRUSTED}`,
 );
@@ -67,7 +67,7 @@ export const lookUp = statement<{ id: string; isUsedUp: boolean; secondsLeft: nu
  * Spends the token by condition and inserts its successor; of many at once one gets a row. The device is locked first, as
  * its removal does. $1 digest, $2 user, $3 the successor's digest, $4 address, $5 agent.
  */
-export const rotate = statement<{ secondsLeft: number }>(
+export const rotate = statement<{ deviceName: string; secondsLeft: number }>(
   'devices_rotate',
   `with device as materialized (
      select d.id from trusted_device_tokens t join trusted_devices d on d.id = t.device_id ${OF_ITS_USER}
@@ -81,7 +81,7 @@ export const rotate = statement<{ secondsLeft: number }>(
    ), successor as (
      insert into trusted_device_tokens (digest, device_id) select $3, d.id from d
    )
-   select ${SECONDS_LEFT} from d`,
+   select d.device_name as "deviceName", ${SECONDS_LEFT} from d`,
 );
 
 /** The device of a token that was spent longer ago than the grace: $1 digest, $2 user. */

@@ -17,6 +17,9 @@ export interface NewSessionRow extends Strength {
   readonly trustEpoch: number;
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
+  readonly deviceName: string;
+  /** Browser and system in words. */
+  readonly agentName: string;
   /** Of its first refresh token. */
   readonly digest: Buffer;
   readonly maxAgeSeconds: number;
@@ -30,17 +33,21 @@ export class SessionRepository {
   constructor(private readonly database: Database) {}
 
   /** Undefined: the account is not active, or its trust ended, since its epoch was read. Ends what is past `mostSessions`. */
-  async insertInEpoch(tx: EntityManager, session: NewSessionRow): Promise<(SessionFactsRow & { pushed_out: number }) | undefined> {
+  async insertInEpoch(tx: EntityManager, session: NewSessionRow): Promise<sql.OpenedSessionRow | undefined> {
     const { id, userId, trustEpoch, aal, amr, ipAddress, userAgent, digest } = session;
-    const { maxAgeSeconds, idleSeconds, mostSessions, isRestricted } = session;
+    const { maxAgeSeconds, idleSeconds, mostSessions, isRestricted, deviceName, agentName } = session;
     const owner = [id, userId, trustEpoch, aal, [...amr], ipAddress, userAgent, digest];
-    const values = [...owner, maxAgeSeconds, idleSeconds, mostSessions, isRestricted];
+    const values = [...owner, maxAgeSeconds, idleSeconds, mostSessions, isRestricted, deviceName, agentName];
     return (await this.database.run(sql.openSession, values, tx))[0];
   }
 
   /** Undefined: it has ended. */
   async raise(tx: EntityManager, id: string, { aal, amr, isRestricted }: Strength): Promise<SessionFactsRow | undefined> {
     return (await this.database.run(sql.proveSession, [id, aal, [...amr], isRestricted], tx))[0];
+  }
+
+  async name(tx: EntityManager, id: string, deviceName: string): Promise<void> {
+    await this.database.run(sql.nameSession, [id, deviceName], tx);
   }
 
   /** False: it is not the user's, or has ended before. */

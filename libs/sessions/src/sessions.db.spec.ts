@@ -4,7 +4,7 @@ import { newId } from '@countersign/kernel';
 import type { FastifyRequest } from 'fastify';
 import { testOrigin, testSessions } from './testing/test-sessions';
 import { SessionReader } from './tokens/session.reader';
-import { SessionsCleanup } from './worker/sessions.cleanup';
+import { AgentsCleanup, SessionsCleanup } from './worker/sessions.cleanup';
 
 describe('Sessions', () => {
   let test: ConnectedTestDatabase;
@@ -93,6 +93,20 @@ describe('Sessions', () => {
     expect(new Set(left)).toEqual(new Set([first.session.id, third.session.id]));
     expect(left).not.toContain(second.session.id);
     expect(events).toMatchObject([{ type: 'session.revoked', data: { revokedCount: 1 } }]);
+  });
+
+  it('tells a browser and system that are new to the user from the first ones, however many come at once', async () => {
+    const { sessions } = make();
+    const user = await makeUser(test.database);
+    const open = async (userAgent: string | null, deviceName?: string) =>
+      (await test.database.transaction((tx) => sessions.open(tx, { user, origin: { ...testOrigin, userAgent }, aal: 1, amr: ['pwd'], deviceName }))).isNewDevice;
+    expect([await open('First/1.0'), await open('First/2.0'), await open('Second/1.0', 'Mine'), await open('Second/1.0')]).toEqual([false, false, true, false]);
+    const atOnce = await Promise.all(Array.from({ length: 10 }, () => open(null)));
+    expect(atOnce.filter(Boolean)).toHaveLength(1);
+    expect((await sessions.list(user.id)).map(({ deviceName }) => deviceName)).toEqual(expect.arrayContaining(['First', 'Second', 'Mine', 'Unnamed device']));
+    await test.dataSource.query(`update known_agents set last_seen_at = now() - interval '181 days' where user_id = $1 and name = 'First'`, [user.id]);
+    expect(await new AgentsCleanup(test.database).run(100)).toBe(1);
+    expect(await open('First/3.0')).toBe(true);
   });
 
   it('writes the last use once a minute, and waits for nobody who holds the row', async () => {

@@ -9,6 +9,7 @@ import { RefreshCookie } from './http/refresh-cookie';
 import { TokenDeliveryInterceptor } from './http/token-delivery.interceptor';
 import { KnownTokens } from './introspection/known-tokens';
 import { RevokeToken } from './introspection/revoke-token';
+import { KnownAgent } from './known-agent.entity';
 import { LogOut } from './log-out';
 import { RefreshToken } from './refresh-token.entity';
 import { RevokeSessions } from './revoke-sessions';
@@ -44,7 +45,7 @@ const signing: Provider[] = [
     AccountsModule,
     AuditModule,
     JwtModule.register({}),
-    TypeOrmModule.forFeature([Session, RefreshToken, SigningKey]),
+    TypeOrmModule.forFeature([Session, RefreshToken, SigningKey, KnownAgent]),
   ],
   providers: [...offered, ...signing, SessionRepository, KnownTokens, RevokeToken, AccessTokens, AccessTokenStrategy, AccessTokenGuard, RefreshTokens],
   exports: [...offered, AccessKeys, KnownTokens, RevokeToken],

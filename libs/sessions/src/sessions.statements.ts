@@ -2,21 +2,23 @@ import { userFactsColumns, type UserFactsRow } from '@countersign/accounts';
 import { statement } from '@countersign/database';
 import { IS_LIVE, SESSION_FACTS, type SessionFactsRow } from './session-facts';
 
+export type OpenedSessionRow = SessionFactsRow & { readonly pushed_out: number; readonly is_new_device: boolean };
+
 type Touched = { readonly id: string };
 
 /**
  * Session and refresh token in one statement. The owner's row is held (`for share`) until the commit: an overlapping
  * change of the password is waited for, and then refuses this; or it waits for this, and then ends it.
  * $1 session, $2 user, $3 trust epoch, $4 aal, $5 amr, $6 address, $7 agent, $8 digest, $9 age, $10 idle, $11 most sessions,
- * $12 restricted.
+ * $12 restricted, $13 the device's name, $14 browser and system. These are new where the user has signed in before, and never with them.
  */
-export const openSession = statement<SessionFactsRow & { pushed_out: number }>(
+export const openSession = statement<OpenedSessionRow>(
   'sessions_open',
   `with owner as materialized (
      select id from user_facts where id = $2 and is_active and trust_epoch = $3 for share
    ), s as (
-     insert into sessions (id, user_id, aal, amr, is_restricted, ip_address, user_agent, expires_at, idle_expires_at)
-     select $1, id, $4, $5, $12, $6, $7, now() + make_interval(secs => $9), now() + make_interval(secs => least($9, $10))
+     insert into sessions (id, user_id, aal, amr, is_restricted, ip_address, user_agent, device_name, expires_at, idle_expires_at)
+     select $1, id, $4, $5, $12, $6, $7, $13, now() + make_interval(secs => $9), now() + make_interval(secs => least($9, $10))
      from owner
      returning *
    ), token as (
@@ -26,8 +28,14 @@ export const openSession = statement<SessionFactsRow & { pushed_out: number }>(
        select s.id from sessions s where s.user_id = (select id from owner) and ${IS_LIVE}
        order by s.last_used_at desc, s.id desc offset $11::int - 1 for update skip locked)
      returning 1
+   ), seen as (
+     insert into known_agents as k (user_id, name) select id, $14 from owner
+     on conflict (user_id, name) do update set last_seen_at = now() where k.last_seen_at < now() - interval '1 day'
+     returning k.xmax = 0 as is_first
    )
-   select ${SESSION_FACTS}, (select count(*) from pushed_out)::int as pushed_out from s`,
+   select ${SESSION_FACTS}, (select count(*) from pushed_out)::int as pushed_out,
+     coalesce((select is_first from seen), false) and exists (select from known_agents where user_id = $2) as is_new_device
+   from s`,
 );
 
 /** Strength rises and never falls; the ways are joined. $2 aal, $3 ways, $4 restricted. */
@@ -40,6 +48,9 @@ export const proveSession = statement<SessionFactsRow>(
    where s.id = $1 and ${IS_LIVE}
    returning ${SESSION_FACTS}`,
 );
+
+/** What the user calls the device. */
+export const nameSession = statement<Touched>('sessions_name', 'update sessions set device_name = $2 where id = $1 returning id');
 
 export const endSession = statement<Touched>(
   'sessions_end',
@@ -110,4 +121,12 @@ export const removeEnded = statement<Touched>(
    delete from sessions
    where id = any (array(select id from (select id from expired union select id from revoked) ended limit $1))
    returning id`,
+);
+
+/** What nobody has signed in with for half a year. */
+export const removeForgottenAgents = statement(
+  'sessions_remove_forgotten_agents',
+  `delete from known_agents where (user_id, name) in (
+     select user_id, name from known_agents where last_seen_at < now() - interval '180 days' order by last_seen_at limit $1 for update skip locked)
+   returning user_id`,
 );

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { accountProblems } from '@countersign/accounts';
 import { AuditTrail } from '@countersign/audit';
 import { newId, problems, type Origin } from '@countersign/kernel';
-import type { UserFacts } from '@countersign/web';
+import { deviceNameOf, type UserFacts } from '@countersign/web';
 import type { EntityManager } from 'typeorm';
 import { sessionEvents } from './sessions.events';
 import { SessionsSettings } from './sessions.settings';
@@ -28,6 +28,8 @@ export interface NewSession extends Strength {
   /** As read when the login began: the session opens only while the account is active and in the same trust epoch. */
   readonly user: UserFacts;
   readonly origin: Origin;
+  /** What the user calls the device; default: browser and system, by the user agent. */
+  readonly deviceName?: string;
 }
 
 export interface IssuedSession {
@@ -36,6 +38,8 @@ export interface IssuedSession {
   /** Seconds that the access token lives. */
   readonly expiresIn: number;
   readonly refreshToken: string;
+  /** The user has signed in before, and never with this browser on this system. */
+  readonly isNewDevice: boolean;
 }
 
 /** What a login made, how strong it is, and its end. */
@@ -55,17 +59,23 @@ export class Sessions {
    * @throws invalid_credentials when the account was disabled, or its trust ended, since `user` was read: a login that
    *   overlaps a change of the password must not outlive it.
    */
-  async open(tx: EntityManager, { user, origin, aal, amr, isRestricted = false }: NewSession): Promise<IssuedSession> {
+  async open(tx: EntityManager, { user, origin, aal, amr, isRestricted = false, deviceName }: NewSession): Promise<IssuedSession> {
     const { token, digest } = this.refreshTokens.issue();
     const { JWT_REFRESH_EXPIRY, SESSION_MAX_AGE_SECONDS, SESSION_MAX_PER_USER } = this.settings;
     const owner = { id: newId(), userId: user.id, trustEpoch: user.trustEpoch, aal, amr, isRestricted };
-    const from = { ipAddress: origin.ipAddress, userAgent: origin.userAgent };
+    const agentName = deviceNameOf(origin.userAgent);
+    const from = { ipAddress: origin.ipAddress, userAgent: origin.userAgent, agentName, deviceName: deviceName ?? agentName };
     const limits = { maxAgeSeconds: SESSION_MAX_AGE_SECONDS, idleSeconds: JWT_REFRESH_EXPIRY, mostSessions: SESSION_MAX_PER_USER };
     const row = await this.repository.insertInEpoch(tx, { ...owner, ...from, digest, ...limits });
     if (!row) throw accountProblems.invalid_credentials({}, { reason: 'the account changed during the login' });
     await this.recordPushedOut(tx, origin, user.id, row.pushed_out);
     const session = sessionFactsFrom(row);
-    return { ...this.tokensFor(user, session), session, refreshToken: token };
+    return { ...this.tokensFor(user, session), session, refreshToken: token, isNewDevice: row.is_new_device };
+  }
+
+  /** Names the device of a session, as its user calls it. */
+  name(tx: EntityManager, sessionId: string, deviceName: string): Promise<void> {
+    return this.repository.name(tx, sessionId, deviceName);
   }
 
   /**

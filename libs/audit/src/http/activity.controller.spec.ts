@@ -31,7 +31,7 @@ class OneEventReader {
   async activity(user: string, page: { limit: number; cursor?: string }): Promise<ActivityPage> {
     this.asked.push([user, page.limit]);
     if (page.cursor !== undefined) positionOf(page.cursor);
-    const origin = { requestId: 'r', ipAddress: '203.0.113.7', userAgent: null };
+    const origin = { requestId: 'r', ipAddress: '203.0.113.7', userAgent: 'curl/8.5.0' };
     const event = { ...events['spec.seen']({ userId, reason: 'true reason', data: { a: 1 } } as never), id: userId, occurredAt, origin };
     return { events: [event, { ...event, type: 'spec.gone' }], nextCursor: 'next' };
   }
@@ -53,7 +53,7 @@ describe('GET /auth/activity', () => {
   it("answers the caller's events by their titles, without the true reason", async () => {
     const { status, body } = await get('?limit=2');
     expect(status).toBe(200);
-    const shown = { id: userId, occurredAt: occurredAt.toISOString(), ipAddress: '203.0.113.7', userAgent: null, data: { a: 1 } };
+    const shown = { id: userId, occurredAt: occurredAt.toISOString(), ipAddress: '203.0.113.7', userAgent: 'curl/8.5.0', deviceName: 'curl', data: { a: 1 } };
     const seen = { ...shown, type: 'spec.seen', title: 'Something was seen' };
     const gone = { ...shown, type: 'spec.gone', title: 'spec.gone' };
     expect(body).toEqual({ success: true, data: { events: [seen, gone], page: { nextCursor: 'next', hasMore: true } } });

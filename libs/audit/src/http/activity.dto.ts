@@ -41,6 +41,11 @@ export class ActivityEvent {
   @IsString()
   readonly userAgent: string | null;
 
+  /** Browser and system of the user agent in words; null where no client was. */
+  @Nullable()
+  @IsString()
+  readonly deviceName: string | null;
+
   /** Facts of the type, as docs/events.md lists them. */
   @IsObject()
   readonly data: object;

@@ -3,7 +3,7 @@ import { EXPORTS } from './export-formats';
 
 const event: AuditEvent = {
   ...{ id: '01', type: 'user.login', title: 'Signed in', occurredAt: new Date(0), userId: null, sessionId: null, requestId: 'r', reason: null },
-  ...{ ipAddress: '203.0.113.7', userAgent: 'a "quoted", agent', data: { amr: ['pwd'] } },
+  ...{ ipAddress: '203.0.113.7', userAgent: 'a "quoted", agent', deviceName: 'a', data: { amr: ['pwd'] } },
 };
 const agentIn = (userAgent: string) => EXPORTS.csv.line({ ...event, userAgent }).split(',')[7];
 

@@ -1,4 +1,5 @@
 import { listEvents } from '@countersign/kernel';
+import { deviceNameOf } from '@countersign/web';
 import type { RecordedEvent } from '../recorded-event';
 import type { ActivityEvent } from './activity.dto';
 import type { AuditEvent } from './audit.dto';
@@ -9,7 +10,8 @@ let titles: ReadonlyMap<string, string> | undefined;
 export function shownEvent({ id, type, occurredAt, origin, data }: RecordedEvent): ActivityEvent {
   titles ??= new Map(listEvents().map((event) => [event.type, event.title]));
   const { ipAddress, userAgent } = origin;
-  return { id, type, title: titles.get(type) ?? type, occurredAt, ipAddress, userAgent, data: data ?? {} };
+  const deviceName = userAgent === null ? null : deviceNameOf(userAgent);
+  return { id, type, title: titles.get(type) ?? type, occurredAt, ipAddress, userAgent, deviceName, data: data ?? {} };
 }
 
 /** As an administrator sees it; a key of an ordinary user is not told the reason. */

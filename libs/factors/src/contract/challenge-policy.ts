@@ -12,10 +12,11 @@ export interface PolicyRequest {
   readonly origin: Origin;
 }
 
-/** Additions to an answer: members of `data`, and cookies. */
+/** Additions to an answer: members of `data`, and cookies. And what the session's device is called, where the policy knows it. */
 export interface PolicyAnswer {
   readonly data?: Readonly<Record<string, unknown>>;
   readonly cookies?: readonly TokenCookie[];
+  readonly deviceName?: string;
 }
 
 /** A right second factor was just shown; `request.body` holds the policy's `inputDto`. */

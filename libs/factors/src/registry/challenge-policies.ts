@@ -59,14 +59,16 @@ export class ChallengePolicies implements OnModuleInit {
   }
 
   /** In the transaction that makes the session, after a right second factor: what all policies add to the answer. */
-  async answered(context: AnsweredContext, tx: EntityManager): Promise<Required<PolicyAnswer>> {
+  async answered(context: AnsweredContext, tx: EntityManager): Promise<Required<Omit<PolicyAnswer, 'deviceName'>> & Pick<PolicyAnswer, 'deviceName'>> {
     const data: Record<string, unknown> = {};
     const cookies: TokenCookie[] = [];
+    let deviceName: string | undefined;
     for (const policy of this.policies) {
       const addition = await policy.answered?.(context, tx);
       Object.assign(data, addition?.data);
       cookies.push(...(addition?.cookies ?? []));
+      deviceName ??= addition?.deviceName;
     }
-    return { data, cookies };
+    return { data, cookies, deviceName };
   }
 }

@@ -16,7 +16,7 @@ const user = {
   ...{ twoFactorEnabled: false, trustEpoch: 3, createdAt: at, updatedAt: at },
 };
 const session = { id: newId(), authTime: at, aal: 1 as const, amr: ['pwd'], acr: 'urn:countersign:acr:1fa' };
-const issued = { session, accessToken: 'jwt', expiresIn: 900, refreshToken: 'rt_x' };
+const issued = { session, accessToken: 'jwt', expiresIn: 900, refreshToken: 'rt_x', isNewDevice: false };
 
 async function deliver(answer: unknown, headers: Record<string, string> = {}, env: Record<string, string> = {}, mode: 'development' | 'production' = 'production') {
   const cookies: unknown[][] = [];

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 // The worker mails what has a notice: it needs the catalogue.
 import '../sessions.events';
-import { SessionsCleanup } from './sessions.cleanup';
+import { AgentsCleanup, SessionsCleanup } from './sessions.cleanup';
 
-@Module({ providers: [SessionsCleanup] })
+@Module({ providers: [AgentsCleanup, SessionsCleanup] })
 export class SessionsWorkerModule {}
