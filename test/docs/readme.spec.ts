@@ -33,10 +33,8 @@ describe('README.md', () => {
   it('has no block that nothing runs', () => {
     const unknown = blocks.filter(({ words }) => !words.some((word) => /^(walk|tree|run=[\w-]+|output=\w+)$/.test(word)));
     expect(unknown).toEqual([]);
-    const [, ...named] = ['integration', ...Object.keys(RUN_ELSEWHERE)];
-    const runs = blocks.flatMap((block) => wordOf(block, 'run') ?? []).filter((name) => name !== 'integration');
-    expect(runs.filter((name) => !named.includes(name))).toEqual([]);
-    for (const name of runs) expect([name, existsSync(resolve(ROOT, RUN_ELSEWHERE[name]!))]).toEqual([name, true]);
+    const elsewhere = blocks.flatMap((block) => wordOf(block, 'run') ?? []).filter((name) => name !== 'integration');
+    for (const name of elsewhere) expect([name, existsSync(resolve(ROOT, RUN_ELSEWHERE[name] ?? 'nowhere'))]).toEqual([name, true]);
   });
 
   it('names commands, settings and models that exist', () => {
