@@ -58,8 +58,7 @@ export class AnswerChallenge {
       const checked = await this.checkProof.check({ reservation, choice, purpose: 'login', origin, place });
       return await this.database.transaction((tx) => this.signIn(tx, reservation, checked, request));
     } catch (error) {
-      // An entry that cannot be given back stays counted, and the caller is told what happened first.
-      if (costsNothing(error)) await this.challenges.forgive(reservation).catch(() => undefined);
+      if (costsNothing(error)) await this.challenges.forgive(reservation);
       throw error;
     }
   }

@@ -63,8 +63,7 @@ export class StepUpWithCode {
         return this.raise(tx, principal, checked, spent, origin);
       });
     } catch (error) {
-      // An entry that cannot be given back stays counted, and the caller is told what happened first.
-      if (costsNothing(error)) await this.forgive(within, reservation).catch(() => undefined);
+      if (costsNothing(error)) await this.forgive(within, reservation);
       throw error;
     }
   }

@@ -48,8 +48,11 @@ export class BackupCodeFactor implements RecoveryFactor<BackupCodeProofDto, Buff
     if (!set) return this.refuse(userId);
     const [hash = Buffer.alloc(0)] = await this.hasher.hash([code], set.salt, place);
     const isAmong = (hashes: readonly Buffer[]) => hashes.some((one) => equalInConstantTime(one, hash));
-    if (isAmong(set.unused)) return { outcome: 'matched', evidence: hash };
-    if (isAmong(set.used)) return { outcome: 'rejected', reason: 'the backup code is spent', alreadyUsed: {} };
+    const [isUnused, isUsed] = [isAmong(set.unused), isAmong(set.used)];
+    // Before it is spent: another request may be first, and then this one was right all the same.
+    if (isUnused || isUsed) await this.sets.release(userId, set.at);
+    if (isUnused) return { outcome: 'matched', evidence: hash };
+    if (isUsed) return { outcome: 'rejected', reason: 'the backup code is spent', alreadyUsed: {} };
     return { outcome: 'rejected', reason: 'no backup code is this one', attemptsRemaining: set.attemptsRemaining };
   }
 

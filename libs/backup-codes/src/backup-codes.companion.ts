@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsString } from 'class-validator';
-import { CodeHasher, Sealer, type SealBinding } from '@countersign/crypto';
+import { CodeHasher, Sealer, type Admission, type SealBinding } from '@countersign/crypto';
 import { EnrolmentCompanion } from '@countersign/factors';
 import { problems } from '@countersign/kernel';
 import { MayBeLeftOut, type UserFacts } from '@countersign/web';
@@ -42,6 +42,10 @@ export class BackupCodesCompanion implements EnrolmentCompanion<PreparedCodes> {
     return OfferedBackupCodes;
   }
 
+  admit(): Admission {
+    return this.hasher.admit(CODES_IN_A_SET);
+  }
+
   async offered({ id }: UserFacts, tx: EntityManager) {
     const backupCodes = newCodes();
     await this.sets.offer(tx, id, this.sealer.seal(PURPOSE, bindingOf(id), backupCodes.join(' ')));
@@ -49,11 +53,11 @@ export class BackupCodesCompanion implements EnrolmentCompanion<PreparedCodes> {
   }
 
   /** The codes of the last setup; new ones where that was no first one, as its user had a method that is gone. */
-  async prepare({ id }: UserFacts): Promise<PreparedCodes> {
+  async prepare({ id }: UserFacts, place?: Admission): Promise<PreparedCodes> {
     const sealed = await this.sets.findPending(id);
     const codes = sealed === null ? newCodes() : this.sealer.open(PURPOSE, bindingOf(id), sealed).split(' ');
     const salt = this.hasher.newSalt();
-    return { codes, sealed, salt, hashes: await this.hasher.hash(codes, salt) };
+    return { codes, sealed, salt, hashes: await this.hasher.hash(codes, salt, place) };
   }
 
   async confirmed({ id }: UserFacts, tx: EntityManager, { codes, sealed, ...set }: PreparedCodes) {

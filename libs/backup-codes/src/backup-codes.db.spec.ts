@@ -175,6 +175,23 @@ describe('backup codes', () => {
     expect((await check(second!)).outcome).toBe('matched');
   });
 
+  it('cost nothing when they are right, used or not', async () => {
+    const codes = await give(parts, db, user, 2);
+    await use(codes[0]!);
+    expect(await check(WRONG)).toMatchObject({ attemptsRemaining: 4 });
+    for (let n = 0; n < 3; n += 1) for (const right of codes) expect(await check(right)).not.toHaveProperty('attemptsRemaining');
+    expect((await setOf()).attempts).toHaveLength(1);
+  });
+
+  it('ask for a place for all ten before they are hashed', async () => {
+    const small = testCodeHasher({ WORKER_MAX_THREADS: '1', WORKER_MAX_QUEUE: '1' });
+    const { companion } = partsOn(db, small);
+    const [place] = [companion.admit(), companion.admit()];
+    await expect(companion.prepare(user)).rejects.toMatchObject({ code: 'service_unavailable' });
+    await expect(companion.prepare(user, place)).resolves.toMatchObject({ sealed: null });
+    await small.close();
+  });
+
   it('are looked at five times of fifty that come at once', async () => {
     await give(parts, db, user);
     const answers = await Promise.allSettled(Array.from({ length: 50 }, () => check(WRONG)));
@@ -182,8 +199,7 @@ describe('backup codes', () => {
   });
 
   it('end when new ones are made, and of many sets made at once one counts', async () => {
-    const [old] = await give(parts, db, user);
-    const accounts = new Accounts(db.database);
+    const [[old], accounts] = [await give(parts, db, user), new Accounts(db.database)];
     const regenerate = new RegenerateCodes(pool, parts.sets, accounts, trail as unknown as AuditTrail, db.database);
     const principal = { userId: user.id, via: 'session', user } as const;
     await expect(regenerate.regenerate(principal, testOrigin)).rejects.toMatchObject({ code: 'two_factor_off' });
@@ -193,10 +209,9 @@ describe('backup codes', () => {
     await db.database.transaction((tx) => accounts.setTwoFactorEnabled(tx, user.id, true));
     const made = await Promise.all(Array.from({ length: 3 }, () => regenerate.regenerate(stale, testOrigin)));
     expect([(await rowsOf()).length, await parts.sets.countLeft(user.id)]).toEqual([10, 10]);
-    const { salt } = await setOf();
-    const hashes = await Promise.all(made.map(async ([code]) => (await pool.hash([code!], salt))[0]!.toString('hex')));
-    const kept = new Set((await rowsOf()).map(({ hash }) => hash.toString('hex')));
-    expect(hashes.filter((hash) => kept.has(hash))).toHaveLength(1);
+    const hashes = (await pool.hash(made.map(([code]) => code!), (await setOf()).salt)).map((hash) => hash.toString('hex'));
+    const kept = (await rowsOf()).map(({ hash }) => hash.toString('hex'));
+    expect(hashes.filter((hash) => kept.includes(hash))).toHaveLength(1);
     expect((await check(old!)).outcome).toBe('rejected');
     expect(trail.events.at(-1)).toMatchObject({ type: '2fa.backup_codes_regenerated', data: { remaining: 10 } });
   });
@@ -206,10 +221,9 @@ describe('backup codes', () => {
   });
 
   it('are cleared when nobody confirmed their setup', async () => {
-    const clear = new AbandonedCodesCleanup(db.database);
+    const [clear, counting] = [new AbandonedCodesCleanup(db.database), await kit.user()];
     await db.database.transaction((tx) => parts.companion.offered(user, tx));
     expect(await clear.run(100)).toBe(0);
-    const counting = await kit.user();
     await give(parts, db, counting);
     await db.dataSource.query(`update backup_code_sets set created_at = now() - interval '61 minutes' where user_id in ($1, $2)`, [user.id, counting.id]);
     expect(await clear.run(100)).toBe(1);

@@ -21,6 +21,11 @@ export class CodeSetRepository {
     return row ?? null;
   }
 
+  /** Gives an attempt back: its code was right, and says nothing to a guesser. */
+  async release(userId: string, at: string): Promise<void> {
+    await this.database.run(sql.release, [userId, at]);
+  }
+
   /** Until the window has room again; null: the user has no set that counts. */
   async secondsToWait(userId: string, limit: number): Promise<number | null> {
     const [row] = await this.database.run(sql.wait, [userId, limit]);

@@ -11,16 +11,24 @@ export interface SetToCheck {
   used: Buffer[];
   /** Wrong codes that may still follow within the window. */
   attemptsRemaining: number;
+  /** Names the attempt: its time as text, with the microseconds that a `Date` would lose. */
+  at: string;
 }
 
-// Counts the attempt and reads what it is compared with. Right codes clear the window, so an entry needs no name.
+// Counts the attempt and reads what it is compared with. Its time is later than any other's of the row, so it names the entry.
 export const reserve = statement<SetToCheck>(
   'backup_codes_reserve',
-  `update backup_code_sets s set attempts = ${RECENT} || clock_timestamp()
+  `update backup_code_sets s set attempts = ${RECENT} ||
+     greatest(clock_timestamp(), (select max(t) + interval '1 microsecond' from unnest(s.attempts) t))
    where s.user_id = $1 and s.salt is not null and cardinality(${RECENT}) < $2::int
-   returning s.salt, $2::int - cardinality(s.attempts) as "attemptsRemaining",
+   returning s.salt, $2::int - cardinality(s.attempts) as "attemptsRemaining", s.attempts[cardinality(s.attempts)]::text as at,
      array(select c.hash from backup_codes c where c.user_id = s.user_id and c.used_at is null) as unused,
      array(select c.hash from backup_codes c where c.user_id = s.user_id and c.used_at is not null) as used`,
+);
+
+export const release = statement(
+  'backup_codes_release',
+  'update backup_code_sets set attempts = array_remove(attempts, $2::timestamptz) where user_id = $1',
 );
 
 export const wait = statement<{ seconds: number }>(

@@ -16,14 +16,14 @@ const SALT_BYTES = 16;
 export class CodeHasher {
   constructor(private readonly pool: HashPool) {}
 
-  /** A place in the queue, at once and without I/O; see `PasswordHasher.admit`. @throws service_unavailable */
-  admit(): Admission {
-    return this.pool.admit();
+  /** A place in the queue for so many codes, at once and without I/O; see `PasswordHasher.admit`. @throws service_unavailable */
+  admit(codes = 1): Admission {
+    return this.pool.admit(this.weightOf(codes));
   }
 
   /** Does `work` with a place that is taken before and given back after, whether a hash used it or not. @throws as `admit` */
   withPlace<Result>(work: (place: Admission) => Promise<Result>): Promise<Result> {
-    return this.pool.withPlace(work);
+    return this.pool.withPlace(work, this.weightOf(1));
   }
 
   /** A salt for a new set, 16 bytes. */
@@ -40,5 +40,9 @@ export class CodeHasher {
     const texts = codes.map((code) => Buffer.from(code, 'utf8'));
     const hashes = await this.pool.run({ kind: 'hash-many', texts, salt, cost: ARGON2_FLOOR }, admission);
     return hashes.map((hash) => Buffer.from(hash));
+  }
+
+  private weightOf(codes: number): number {
+    return this.pool.weightOf(codes, ARGON2_FLOOR);
   }
 }

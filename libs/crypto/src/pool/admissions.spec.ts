@@ -71,6 +71,26 @@ describe('Admissions', () => {
     expect(admissions.expectedWaitMs).toBeCloseTo(200, 0);
   });
 
+  it('counts a task of many hashes as many, before it and after', () => {
+    const admissions = make();
+    const [one, set] = [admissions.admit(), admissions.admit(9)];
+    // Ten hashes are before the next, on two threads; the guess is 500 ms each.
+    expect(admissions.expectedWaitMs).toBe(1250);
+    set.release();
+    one.release();
+    admissions.measured(4000, 10);
+    fill(admissions, 2);
+    expect(admissions.expectedWaitMs).toBe(200);
+  });
+
+  it('keeps the weight of a place under its task', () => {
+    const admissions = make();
+    const tasks = [admissions.takeOver(admissions.admit(6)), admissions.takeOver(undefined, 2)];
+    expect([admissions.taken, admissions.expectedWaitMs]).toEqual([2, 1000]);
+    for (const giveBack of tasks) giveBack();
+    expect([admissions.taken, admissions.expectedWaitMs]).toEqual([0, 0]);
+  });
+
   it('admits nobody after it is closed', () => {
     const admissions = make();
     admissions.close();

@@ -24,21 +24,25 @@ const NEWEST = 0.2;
  */
 export class Admissions {
   private held = 0;
+  /** What the places held stand for, in hashes. */
+  private work = 0;
   private isClosed = false;
   private averageMs: number | null = null;
 
   constructor(private readonly rules: AdmissionRules) {}
 
-  /** @throws service_unavailable when the turn would come too late, when the queue is full, and at shutdown. */
-  admit(): Admission {
+  /**
+   * @param weight what the task costs, in hashes of passwords: several codes hashed together weigh more than one
+   * @throws service_unavailable when the turn would come too late, when the queue is full, and at shutdown.
+   */
+  admit(weight = 1): Admission {
     this.assertOpen();
     const { maxWaitMs, maxQueue, threads } = this.rules;
     const waitMs = this.expectedWaitMs;
     if (waitMs > maxWaitMs) throw refusal('the expected wait for a hashing thread is too long', inSeconds(waitMs));
     if (this.held >= threads + maxQueue) throw refusal('the queue of the hashing pool is full', inSeconds(waitMs));
-    const place = new Place(() => (this.held -= 1));
-    this.held += 1;
-    return place;
+    this.hold(1, weight);
+    return new Place(() => this.hold(-1, -weight));
   }
 
   /**
@@ -47,16 +51,18 @@ export class Admissions {
    *
    * @throws service_unavailable as `admit`.
    */
-  takeOver(admission?: Admission): () => void {
+  takeOver(admission?: Admission, weight = 1): () => void {
     this.assertOpen();
     const taken = admission instanceof Place ? admission.takeOver() : null;
-    return taken ?? this.takeOver(this.admit());
+    return taken ?? this.takeOver(this.admit(weight));
   }
 
-  /** Milliseconds until a thread would be free for one more, by a moving average of what a hash takes. */
+  /** Milliseconds until a thread would be free for one more, by what those before weigh and a moving average of what a hash takes. */
   get expectedWaitMs(): number {
     const turnsBefore = Math.max(0, this.held - this.rules.threads + 1);
-    return (turnsBefore / this.rules.threads) * (this.averageMs ?? this.rules.assumedMs);
+    if (turnsBefore === 0) return 0;
+    const hashesEach = this.work / this.held;
+    return (turnsBefore / this.rules.threads) * hashesEach * (this.averageMs ?? this.rules.assumedMs);
   }
 
   /** Places taken: waiting and running. */
@@ -64,13 +70,21 @@ export class Admissions {
     return this.held;
   }
 
-  measured(milliseconds: number): void {
-    const before = this.averageMs ?? milliseconds;
-    this.averageMs = before + NEWEST * (milliseconds - before);
+  /** What a task of `weight` hashes took. */
+  measured(milliseconds: number, weight = 1): void {
+    const each = milliseconds / weight;
+    const before = this.averageMs ?? each;
+    this.averageMs = before + NEWEST * (each - before);
   }
 
   close(): void {
     this.isClosed = true;
+  }
+
+  private hold(places: number, weight: number): void {
+    this.held += places;
+    // No crumbs of fractions stay when nothing is held.
+    this.work = this.held === 0 ? 0 : this.work + weight;
   }
 
   private assertOpen(): void {

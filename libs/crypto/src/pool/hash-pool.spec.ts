@@ -80,6 +80,16 @@ describe('HashPool', () => {
     await expect(Promise.all(accepted)).resolves.toHaveLength(3);
   });
 
+  it('measures by the hash: a task of twenty does not make the next one look slow', async () => {
+    open({ WORKER_MAX_THREADS: '1' });
+    const texts = Array.from({ length: 20 }, (_, at) => Buffer.from(`code ${at}`));
+    const started = performance.now();
+    await pool.run({ kind: 'hash-many', texts, salt: Buffer.alloc(16, 'salt'), cost: pool.cost });
+    const took = performance.now() - started;
+    pool.admit();
+    expect(pool.load.expectedWaitMs).toBeLessThan(took / 4);
+  });
+
   it('warns of a slow hash with its parts, which are the request’s too', async () => {
     const { logger, lines } = recordingLogger('warn', { SLOW_OPERATION_MS: '1' });
     pool = new HashPool(testCryptoSettings(), logger);

@@ -42,13 +42,19 @@ export class HashPool implements OnApplicationBootstrap, OnApplicationShutdown {
     });
   }
 
-  admit(): Admission {
-    return this.admissions.admit();
+  /** @param weight what the task costs, in hashes of passwords (`weightOf`) */
+  admit(weight = 1): Admission {
+    return this.admissions.admit(weight);
+  }
+
+  /** What so many hashes of a cost weigh, in hashes of passwords: Argon2's time goes with memory and passes. */
+  weightOf(hashes: number, cost: HashCost): number {
+    return (hashes * cost.memoryCost * cost.timeCost) / (this.cost.memoryCost * this.cost.timeCost);
   }
 
   /** Does `work` with a place that is taken before and given back after, whether a task used it or not. @throws as `admit` */
-  async withPlace<Result>(work: (place: Admission) => Promise<Result>): Promise<Result> {
-    const place = this.admit();
+  async withPlace<Result>(work: (place: Admission) => Promise<Result>, weight = 1): Promise<Result> {
+    const place = this.admit(weight);
     try {
       return await work(place);
     } finally {
@@ -68,10 +74,11 @@ export class HashPool implements OnApplicationBootstrap, OnApplicationShutdown {
    * @throws service_unavailable when no thread could do it.
    */
   async run<Kind extends HashTask['kind']>(task: HashTask & { kind: Kind }, admission?: Admission): Promise<HashResults[Kind]> {
-    const giveBack = this.admissions.takeOver(admission);
+    const weight = this.weigh(task);
+    const giveBack = this.admissions.takeOver(admission, weight);
     try {
       const { result, took } = await this.timed(task);
-      this.admissions.measured(took);
+      this.admissions.measured(took, weight);
       this.isWorking = true;
       return result as HashResults[Kind];
     } catch (cause) {
@@ -110,6 +117,10 @@ export class HashPool implements OnApplicationBootstrap, OnApplicationShutdown {
     });
     await this.threads?.destroy();
     this.threads = null;
+  }
+
+  private weigh(task: HashTask): number {
+    return task.kind === 'hash-many' ? this.weightOf(task.texts.length, task.cost) : 1;
   }
 
   private async timed(task: HashTask): Promise<HashDone> {

@@ -38,7 +38,7 @@ export class BudgetRepository {
     await this.database.run(sql.forgive, [userId, at, lockedSeconds !== null]);
   }
 
-  async releaseSetup({ userId, at }: BudgetEntry, tx?: EntityManager): Promise<void> {
-    await this.database.run(sql.releaseSetup, [userId, at], tx);
+  async releaseSetup({ userId, at }: BudgetEntry): Promise<void> {
+    await this.database.run(sql.releaseSetup, [userId, at]);
   }
 }

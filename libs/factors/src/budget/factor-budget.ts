@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { problems } from '@countersign/kernel';
+import { Logger } from '@countersign/observability';
 import { FactorsSettings } from '../factors.settings';
 import { BudgetRepository } from './budget.repository';
 import type { BudgetEntry } from './budget.statements';
+import { giveBack } from './give-back';
 
 /** One check of a second factor, counted and committed before anything is looked at. */
 export interface CheckReservation {
@@ -27,6 +29,7 @@ export class FactorBudget {
   constructor(
     private readonly budgets: BudgetRepository,
     private readonly settings: FactorsSettings,
+    private readonly logger: Logger,
   ) {}
 
   /** @throws too_many_requests with the seconds to wait when the window is full or a lock stands. */
@@ -41,9 +44,9 @@ export class FactorBudget {
     await this.budgets.settle(tx, budget);
   }
 
-  /** A spent code: gives the entry back, at once and with a commit of its own. */
+  /** A spent code: gives the entry back, at once and with a commit of its own. Where it cannot, the log says so and nothing is thrown. */
   async forgive({ budget }: CheckReservation): Promise<void> {
-    await this.budgets.forgive(budget);
+    await giveBack(this.logger, this.budgets.forgive(budget));
   }
 
   /** Says how long to wait. */

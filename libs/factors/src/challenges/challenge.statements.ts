@@ -39,17 +39,23 @@ const OF_SESSION = `(
     and ($3::uuid is null or c.id = $3) and ${IS_LIVE}
   order by c.created_at desc, c.id desc limit 1)`;
 
-/** Counts an attempt on the challenge that `which` picks, and in its user's budget of `limit`. */
+/**
+ * Counts an attempt in the budget of `limit` of its user, and on the challenge that `which` picks: on both or on none. The
+ * challenge is locked first, so that of many at once only those that it still takes reach the budget, and the budget says
+ * whether the challenge is touched.
+ */
 const reserveWhere = (which: string, limit: string) =>
-  `with spent as (
-     update challenges c set attempts = c.attempts + 1 from user_facts u
-     where ${which} and ${IS_LIVE}
-     returning c.id, c.user_id, c.purpose, c.session_id, c.amr, c.max_attempts - c.attempts as remaining, c.sent_method_id
-   ), budget as (${reserveInBudget('spent', limit)})
-   select s.id as "challengeId", s.user_id as "userId", s.purpose, s.session_id as "sessionId", s.amr,
-     s.remaining as "challengeRemaining", s.sent_method_id as "sentMethodId",
+  `with live as (
+     select c.id, c.user_id, c.purpose, c.session_id, c.amr, c.max_attempts - c.attempts - 1 as remaining, c.sent_method_id
+     from challenges c, user_facts u where ${which} and ${IS_LIVE} for no key update of c
+   ), budget as (${reserveInBudget('live', limit)}
+   ), spent as (
+     update challenges c set attempts = c.attempts + 1 from live l, budget b where c.id = l.id and b.user_id = l.user_id
+   )
+   select l.id as "challengeId", l.user_id as "userId", l.purpose, l.session_id as "sessionId", l.amr,
+     l.remaining as "challengeRemaining", l.sent_method_id as "sentMethodId",
      b.entry as at, b.remaining as "budgetRemaining", b.locked_seconds as "lockedSeconds", ${userFactsColumns('u')}
-   from spent s join user_facts u on u.id = s.user_id left join budget b on b.user_id = s.user_id`;
+   from live l join user_facts u on u.id = l.user_id left join budget b on b.user_id = l.user_id`;
 
 export const reserve = statement<ReservedRow>('factors_challenge_reserve', reserveWhere('c.digest = $1', '$2'));
 

@@ -94,6 +94,25 @@ describe('a challenge', () => {
     await expect(right()).rejects.toMatchObject({ code: 'too_many_requests', retryAfterSeconds: expect.any(Number) });
   });
 
+  it('loses no attempt while the user is locked, and takes the right answer after', async () => {
+    for (let n = 0; n < 10; n += 1) await kit.budget.reserve(user.id);
+    const refused = await Promise.allSettled(Array.from({ length: 20 }, right));
+    for (const { reason } of refused as PromiseRejectedResult[]) expect(reason).toMatchObject({ code: 'too_many_requests' });
+    const [{ attempts }] = await sql('select attempts from challenges where user_id = $1');
+    expect(attempts).toBe(0);
+    await sql(`update factor_budgets set attempts = '{}', locked_until = null where user_id = $1`);
+    await right();
+  });
+
+  it('says in the log, and only there, when an attempt cannot be given back', async () => {
+    const reservation = await kit.challenges.reserve(tempToken);
+    const broken = { ...reservation, budget: { ...reservation.budget, at: 'no time' } };
+    await expect(kit.challenges.forgive(broken)).resolves.toBeUndefined();
+    await expect(kit.budget.forgive(broken)).resolves.toBeUndefined();
+    const warning = expect.objectContaining({ level: 'warn', msg: 'an attempt could not be given back: it stays counted' });
+    expect(kit.lines).toEqual([warning, warning]);
+  });
+
   it(`disables a method after ${MAX_FAILURES_IN_A_ROW} wrong codes in a row`, async () => {
     await sql(`update two_factor_methods set failures_in_a_row = ${MAX_FAILURES_IN_A_ROW - 1} where user_id = $1`);
     await expect(wrong()).rejects.toMatchObject({ code: 'invalid_code' });

@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { TokenKind } from '@countersign/crypto';
 import { newId, problems, type Origin } from '@countersign/kernel';
+import { Logger } from '@countersign/observability';
 import type { UserFacts } from '@countersign/web';
 import { FactorBudget, type CheckReservation } from '../budget/factor-budget';
+import { giveBack } from '../budget/give-back';
 import type { AskedChallenge, ChallengeHint, MethodRef } from '../contract/factor';
 import { factorProblems } from '../factors.problems';
 import { FactorsSettings } from '../factors.settings';
@@ -36,7 +38,7 @@ export interface Reservation extends CheckReservation {
   readonly sessionId: string | null;
 }
 
-/** Questions to users: 5 minutes, 5 wrong answers, one right one. */
+/** Questions to users: 5 minutes, 5 wrong answers, one right one. Five collaborators, of which one is the log. */
 @Injectable()
 export class Challenges {
   private readonly tokens: TokenKind;
@@ -46,6 +48,7 @@ export class Challenges {
     private readonly budget: FactorBudget,
     private readonly registry: FactorRegistry,
     private readonly settings: FactorsSettings,
+    private readonly logger: Logger,
   ) {
     this.tokens = new TokenKind('tt_', settings.TEMP_TOKEN_SECRET);
   }
@@ -123,9 +126,12 @@ export class Challenges {
     return this.challenges.consumeOnce(tx, challengeId, budget);
   }
 
-  /** The spent-code case (code_already_used): gives the attempt back, and the challenge stays open. */
+  /**
+   * The spent-code case (code_already_used): gives the attempt back, and the challenge stays open. Where it cannot, the log says
+   * so and nothing is thrown.
+   */
   async forgive({ challengeId, budget }: Reservation): Promise<void> {
-    await this.challenges.forgive(challengeId, budget);
+    await giveBack(this.logger, this.challenges.forgive(challengeId, budget));
   }
 
   private counted({ budget, challengeRemaining, ...challenge }: ReservedChallenge): Promise<Reservation> | Reservation {

@@ -6,9 +6,11 @@ import { factorProblems } from '../factors.problems';
 import { MethodRepository } from '../methods/method.repository';
 import { Methods, type MethodView } from '../methods/methods';
 import { codeAlreadyUsed, type CheckedProof } from '../proof/check-proof';
-import { EnrolmentCompanions, type Prepared } from '../registry/enrolment-companions';
+import { EnrolmentCompanions, type Places, type Prepared } from '../registry/enrolment-companions';
 import { CheckSetup, type SetupProof } from './check-setup';
 import { SecondFactorState } from './second-factor-state';
+
+const NO_PLACES: Places = [];
 
 export interface ConfirmedMethod {
   readonly method: MethodView;
@@ -20,7 +22,7 @@ export interface ConfirmedMethod {
 }
 
 /**
- * Pending to active by a right code: an attempt counted, the code checked with no transaction open, then one transaction for
+ * Pending to active by a right code: a place for hashing taken, an attempt counted, the code checked with no transaction open, then one transaction for
  * all that follows. Six collaborators: enrolment is where the method, its companions and the account meet.
  */
 @Injectable()
@@ -34,13 +36,20 @@ export class ConfirmMethod {
     private readonly database: Database,
   ) {}
 
-  /** @throws not_found, too_many_requests, setup_not_started, invalid_code, code_already_used */
-  async confirm(request: SetupProof): Promise<ConfirmedMethod> {
-    const checked = await this.checkSetup.check(request);
-    const { user, userId } = request.principal;
-    const hasMethods = (await this.methods.all(userId)).length > 0;
-    const prepared = hasMethods ? null : await this.companions.prepare(user);
-    return this.database.transaction((tx) => this.activate(tx, request, checked, prepared));
+  /** @throws not_found, too_many_requests, setup_not_started, invalid_code, code_already_used, service_unavailable */
+  confirm(request: SetupProof): Promise<ConfirmedMethod> {
+    // As it was when the request came: what changed meanwhile is asked below, and is rare.
+    if (request.principal.user.twoFactorEnabled) return this.confirmWith(NO_PLACES, request);
+    return this.companions.withPlaces((places) => this.confirmWith(places, request));
+  }
+
+  private confirmWith(places: Places, request: SetupProof): Promise<ConfirmedMethod> {
+    return this.checkSetup.check(request, async (checked) => {
+      const { user, userId } = request.principal;
+      const hasMethods = (await this.methods.all(userId)).length > 0;
+      const prepared = hasMethods ? null : await this.companions.prepare(user, places);
+      return this.database.transaction((tx) => this.activate(tx, request, checked, prepared));
+    });
   }
 
   private async activate(

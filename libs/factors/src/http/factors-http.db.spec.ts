@@ -103,6 +103,28 @@ describe('the routes of factors', () => {
     expect(await ada.events()).toContain('2fa.failed');
   });
 
+  it('takes what companions need before anything is counted: without it the confirmation is refused and costs nothing', async () => {
+    const ada = await app.person();
+    const talisman = app.get(Talisman);
+    const spent = async () => (await app.sql('select cardinality(setup_attempts) as calls from factor_budgets where user_id = $1', [ada.user.id]))[0].calls;
+    await setUp(ada);
+    talisman.isFull = true;
+    for (let n = 0; n < 12; n += 1) expect(await confirm(ada)).toMatchObject({ status: 503, code: 'service_unavailable' });
+    talisman.isFull = false;
+    talisman.isBroken = true;
+    expect(await confirm(ada)).toMatchObject({ status: 503, code: 'service_unavailable' });
+    talisman.isBroken = false;
+    expect([await spent(), talisman.places]).toEqual([1, 0]);
+    expect(await ada.facts()).toMatchObject({ two_factor_enabled: false });
+    expect(await confirm(ada)).toMatchObject({ status: 200, data: { talisman: 'prepared' } });
+    expect(talisman.places).toBe(0);
+    // The second method brings no companions, and needs no place.
+    await setUp(ada);
+    talisman.isFull = true;
+    expect((await confirm(ada)).status).toBe(200);
+    talisman.isFull = false;
+  });
+
   it('takes five methods of a kind', async () => {
     const ada = await app.person();
     for (let n = 0; n < 5; n += 1) await enrol(ada);

@@ -2,11 +2,14 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { discoverNamed, PLAIN_NAME } from '@countersign/kernel';
 import type { EntityManager } from 'typeorm';
+import type { Admission } from '@countersign/crypto';
 import type { UserFacts } from '@countersign/web';
 import { ENROLMENT_COMPANION, type EnrolmentCompanion } from '../contract/enrolment-companion';
 
 type Additions = Readonly<Record<string, unknown>>;
 export type Prepared = readonly unknown[];
+/** One for each companion that hashes, in the order of the companions. */
+export type Places = readonly (Admission | undefined)[];
 
 /** What comes with the first method: every provider marked `@EnrolmentCompanion()`. */
 @Injectable()
@@ -25,10 +28,25 @@ export class EnrolmentCompanions implements OnModuleInit {
     return additions;
   }
 
+  /**
+   * Does `work` with what the companions need for `prepare`, taken before and given back after.
+   *
+   * @throws service_unavailable when there is no place.
+   */
+  async withPlaces<Result>(work: (places: Places) => Promise<Result>): Promise<Result> {
+    const places: (Admission | undefined)[] = [];
+    try {
+      for (const companion of this.companions) places.push(companion.admit?.());
+      return await work(places);
+    } finally {
+      for (const place of places) place?.release();
+    }
+  }
+
   /** No transaction is open. */
-  async prepare(user: UserFacts): Promise<Prepared> {
+  async prepare(user: UserFacts, places: Places): Promise<Prepared> {
     const prepared: unknown[] = [];
-    for (const companion of this.companions) prepared.push(await companion.prepare?.(user));
+    for (const [index, companion] of this.companions.entries()) prepared.push(await companion.prepare?.(user, places[index]));
     return prepared;
   }
 

@@ -5,6 +5,7 @@ import type { AuditTrail } from '@countersign/audit';
 import { settingsFor } from '@countersign/config/testing';
 import type { ConnectedTestDatabase } from '@countersign/database/testing';
 import { newId, problems, type Origin, type SecurityEvent } from '@countersign/kernel';
+import { recordingLogger } from '@countersign/observability/testing';
 import type { UserFacts } from '@countersign/web';
 import { BudgetRepository } from '../budget/budget.repository';
 import { FactorBudget } from '../budget/factor-budget';
@@ -42,6 +43,8 @@ export interface Enrolled {
 /** The services of this lib around some factors, on a real PostgreSQL, without an application. */
 export class FactorKit {
   readonly trail = new RecordingTrail();
+  /** What was logged, from warnings up. */
+  readonly lines: readonly object[];
   readonly registry: FactorRegistry;
   readonly budget: FactorBudget;
   readonly challenges: Challenges;
@@ -55,12 +58,14 @@ export class FactorKit {
     challengeRows = new ChallengeRepository(db.database),
   ) {
     const settings = settingsFor(FactorsSettings, factorsVariables);
+    const { logger, lines } = recordingLogger('warn');
+    this.lines = lines;
     const getProviders = () => factors.map((instance) => ({ metatype: instance.constructor, instance }));
     this.registry = new FactorRegistry({ getProviders } as unknown as DiscoveryService);
     this.registry.onModuleInit();
     this.rows = new MethodRepository(db.database, db.dataSource.getRepository(TwoFactorMethod));
-    this.budget = new FactorBudget(new BudgetRepository(db.database), settings);
-    this.challenges = new Challenges(challengeRows, this.budget, this.registry, settings);
+    this.budget = new FactorBudget(new BudgetRepository(db.database), settings, logger);
+    this.challenges = new Challenges(challengeRows, this.budget, this.registry, settings, logger);
     this.methods = new Methods(this.rows, this.registry);
     this.checkProof = new CheckProof(this.registry, this.methods, this.rows, this.trail as unknown as AuditTrail);
   }

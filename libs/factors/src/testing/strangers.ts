@@ -1,6 +1,7 @@
 import { Injectable, Module } from '@nestjs/common';
 import { Matches } from 'class-validator';
 import type { EntityManager } from 'typeorm';
+import type { Admission } from '@countersign/crypto';
 import { problems } from '@countersign/kernel';
 import { EnrolmentCompanion } from '../contract/enrolment-companion';
 import { SecondFactor, type Matched, type MethodRef, type RecoveryFactor, type Rejected } from '../contract/factor';
@@ -12,12 +13,22 @@ import { MagicWordFactor } from './magic-word.factor';
 export class Talisman implements EnrolmentCompanion<string> {
   readonly name = 'talisman';
   readonly told: string[] = [];
+  places = 0;
+  isFull = false;
+  isBroken = false;
+
+  admit() {
+    if (this.isFull) throw problems.service_unavailable();
+    this.places += 1;
+    return { release: () => void (this.places -= 1) };
+  }
 
   async offered() {
     return { talisman: 'offered' };
   }
 
-  async prepare() {
+  async prepare(_user: unknown, place?: Admission) {
+    if (!place || this.isBroken) throw problems.service_unavailable();
     return 'prepared';
   }
 
