@@ -1,29 +1,32 @@
 import { Injectable } from '@nestjs/common';
-import { CryptoSettings, keyedDigest } from '@countersign/crypto';
-import { Secret } from '@countersign/kernel';
+import { RingDigests } from '@countersign/crypto';
 
-/** Keyed digests of what can be guessed by trying all: codes, numbers, addresses. */
+/**
+ * Keyed digests of what can be guessed by trying all: codes, numbers, addresses. One for each key of ENCRYPTION_KEYS, so that
+ * neither a new key nor the end of the old one forgets anything.
+ */
 @Injectable()
 export class CodeDigests {
-  readonly #key: Secret;
+  constructor(private readonly digests: RingDigests) {}
 
-  constructor(crypto: CryptoSettings) {
-    // The oldest key of the ring: a new one goes in front, and what all instances compare stays one.
-    this.#key = new Secret(crypto.ENCRYPTION_KEYS.reveal().split(',').at(-1) ?? '');
+  /** Bound to what it answers (a challenge, or the method that is set up), to the user and to the method. The first is stored, any is right. */
+  code({ contextId, userId, methodId }: { contextId: string; userId: string; methodId: string }, code: string): [active: Buffer, ...older: Buffer[]] {
+    return this.of('otp code', contextId, userId, methodId, code);
   }
 
-  /** Bound to what it answers (a challenge, or the method that is set up), to the user and to the method. */
-  code({ contextId, userId, methodId }: { contextId: string; userId: string; methodId: string }, code: string): Buffer {
-    return keyedDigest(this.#key, 'otp code', contextId, userId, methodId, code);
+  /** Tells whether two methods of a user lead to one place. The first is stored, any is compared. */
+  destination(channel: string, to: string): [active: Buffer, ...older: Buffer[]] {
+    return this.of('otp destination', channel, normalised(to));
   }
 
-  /** Tells whether two methods, of whichever user, lead to one place. */
-  destination(channel: string, to: string): Buffer {
-    return keyedDigest(this.#key, 'otp destination', channel, to.normalize('NFC').toLowerCase());
+  /** The keys of a count, e.g. of the codes of a user: it counts under all of them, in one order. */
+  count(what: string, ...whose: string[]): Buffer[] {
+    return this.of('otp count', what, ...whose.map(normalised)).sort(Buffer.compare);
   }
 
-  /** The key of a count, e.g. of the codes of a user. */
-  count(what: string, whose: string): Buffer {
-    return keyedDigest(this.#key, 'otp count', what, whose);
+  private of(purpose: string, ...parts: string[]) {
+    return this.digests.of(purpose, JSON.stringify(parts));
   }
 }
+
+const normalised = (to: string) => to.normalize('NFC').toLowerCase();

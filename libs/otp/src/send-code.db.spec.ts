@@ -1,10 +1,11 @@
+import { cryptoVariables } from '@countersign/crypto/testing';
 import { type ConnectedTestDatabase, connectTestDatabase, scanningStatements } from '@countersign/database/testing';
-import { factorEntities } from '@countersign/factors/testing';
+import { FactorKit, factorEntities, testOrigin } from '@countersign/factors/testing';
 import { newId } from '@countersign/kernel';
 import * as budgetStatements from './budget/send-budget.statements';
 import * as codeStatements from './codes/code.statements';
 import * as destinationStatements from './destinations/destination.statements';
-import { enrolledOn, someAddress } from './testing/otp-bench';
+import { enrolledOn, otpBench, someAddress } from './testing/otp-bench';
 import * as cleanup from './worker/clear-codes.statements';
 import { ClearCodes } from './worker/clear-codes';
 import { FailedDestinations } from './worker/failed-destinations';
@@ -109,6 +110,24 @@ describe('codes that are sent', () => {
     await expect(setup).rejects.toMatchObject({ problem: { code: 'too_many_requests', status: 429 } });
     expect(limited).toMatch(/^tt_/);
     await kit.answer(last.tempToken, { proof: { code } });
+  });
+
+  it('outlive a change of the keys, and so do their counts', async () => {
+    const one = await enrolledOn(db);
+    const { method, user } = one;
+    const challenge = await one.ask();
+    const code = one.bench.codeFor(method);
+    const fresh = `k2:${Buffer.alloc(32, 2).toString('base64')}`;
+    const under = (...keys: string[]) => otpBench(db.database, {}, { ENCRYPTION_KEYS: keys.join(',') });
+    const [both, alone] = [under(fresh, cryptoVariables.ENCRYPTION_KEYS), under(fresh)];
+    const ask = (bench: typeof both) => db.database.transaction((tx) => bench.sms.challenge(method, { id: newId(), userId: user.id, expiresIn: 300 }, tx, testOrigin));
+    expect(await both.sms.check(method, { code }, { id: challenge.id, userId: user.id })).toMatchObject({ outcome: 'matched' });
+    const twice = new FactorKit(db, [both.sms, both.email]).enrol(user, 'sms', { phoneNumber: one.bench.sent[0]!.to });
+    await expect(twice).rejects.toMatchObject({ code: 'validation_failed' });
+    expect([await ask(both), await ask(both)]).toMatchObject([{ codeSent: true }, { codeSent: false }]);
+    expect([await ask(alone), await ask(alone), await ask(alone)]).toMatchObject([{ codeSent: true }, { codeSent: true }, { codeSent: false }]);
+    const again = new FactorKit(db, [alone.sms, alone.email]).enrol(user, 'sms', { phoneNumber: one.bench.sent[0]!.to });
+    await expect(again).rejects.toMatchObject({ code: 'validation_failed' });
   });
 
   it('go out ten times an hour for a user, and what is refused is not counted', async () => {

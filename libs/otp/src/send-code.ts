@@ -60,7 +60,7 @@ export class SendCode {
     await this.codes.begin(tx);
     const renewed = await this.codes.renew(tx, method, challenge, challenge?.expiresIn ?? SETUP_SECONDS);
     if ('wait' in renewed) return { codeSent: false, retryAfter: renewed.wait, event: null };
-    const full = await this.budget.take(tx, { userId, destination: destination.digest, costs });
+    const full = await this.budget.take(tx, { userId, channel: type, to: destination.to, costs });
     if (full) {
       await this.codes.takeBack(tx);
       return withheld(method, full.limit, full.retryAfter);

@@ -11,6 +11,11 @@ export interface Budget {
   readonly max: number;
 }
 
+/** One budget a key. */
+export function budgetsOf<About extends object>(keys: readonly Buffer[], about: About): (About & { readonly key: Buffer })[] {
+  return keys.map((key) => ({ ...about, key }));
+}
+
 /** Counted in a window that begins with its first message. */
 export interface WindowBudget extends Budget {
   readonly seconds: number;

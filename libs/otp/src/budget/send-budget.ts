@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CodeDigests } from '../code-digests';
 import { OtpSettings } from '../otp.settings';
-import { SendBudgetRepository, type Exhausted, type WindowBudget } from './send-budget.repository';
+import { budgetsOf, SendBudgetRepository, type Exhausted, type WindowBudget } from './send-budget.repository';
 
 /** Whom a code is sent for, where it goes, and what else it costs. */
 export interface Sending {
   readonly userId: string;
-  /** The destination's digest. */
-  readonly destination: Buffer;
+  readonly channel: string;
+  readonly to: string;
   /** Further budgets of the channel. */
   readonly costs: readonly WindowBudget[];
 }
@@ -23,10 +23,10 @@ export class SendBudget {
   ) {}
 
   /** Takes a place in each, in the caller's transaction. Where one has no room the caller rolls back. */
-  async take(tx: EntityManager, { userId, destination, costs }: Sending): Promise<Exhausted | null> {
+  async take(tx: EntityManager, { userId, channel, to, costs }: Sending): Promise<Exhausted | null> {
     const full = await this.budgets.take(tx, [
-      { name: 'destination', key: this.digests.count('destination', destination.toString('hex')), max: this.settings.OTP_RATE_LIMIT_MAX },
-      { name: 'user', key: this.digests.count('user', userId), max: this.settings.OTP_USER_RATE_LIMIT_MAX },
+      ...budgetsOf(this.digests.count('destination', channel, to), { name: 'destination', max: this.settings.OTP_RATE_LIMIT_MAX }),
+      ...budgetsOf(this.digests.count('user', userId), { name: 'user', max: this.settings.OTP_USER_RATE_LIMIT_MAX }),
     ]);
     // Last, as all messages of the service take their place in one row.
     return full ?? (costs.length > 0 ? this.budgets.takeWindows(tx, costs) : null);

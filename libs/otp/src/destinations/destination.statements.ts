@@ -6,9 +6,11 @@ export interface StoredDestination {
   readonly hasFailed: boolean;
 }
 
+/** $4: its digests, the one to be stored first. */
 export const add = statement<{ methodId: string }>(
   'otp_destination_add',
-  `insert into code_destinations (method_id, user_id, destination_sealed, digest) values ($1, $2, $3, $4)
+  `insert into code_destinations (method_id, user_id, destination_sealed, digest)
+   select $1, $2, $3, ($4::bytea[])[1] where not exists (select from code_destinations where user_id = $2 and digest = any ($4::bytea[]))
    on conflict (user_id, digest) do nothing returning method_id as "methodId"`,
 );
 
@@ -16,6 +18,13 @@ export const find = statement<StoredDestination>(
   'otp_destination_find',
   `select destination_sealed as "destinationSealed", digest, failed_at is not null as "hasFailed"
    from code_destinations where method_id = $1`,
+);
+
+/** Nothing happens where another method of the user leads there already. */
+export const renewDigest = statement(
+  'otp_destination_renew_digest',
+  `update code_destinations d set digest = $2 where method_id = $1
+     and not exists (select from code_destinations o where o.user_id = d.user_id and o.digest = $2)`,
 );
 
 export const markFailed = statement(

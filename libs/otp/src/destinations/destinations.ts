@@ -9,7 +9,6 @@ import * as sql from './destination.statements';
 /** A number or address, opened: it goes into a message and nowhere else. */
 export interface Destination {
   readonly to: string;
-  readonly digest: Buffer;
   /** The last code could not be delivered there. */
   readonly hasFailed: boolean;
 }
@@ -28,9 +27,8 @@ export class Destinations {
   /** Null: another method of the user leads there already. */
   async add(tx: EntityManager, method: MethodRef, to: string): Promise<Destination | null> {
     const sealed = this.sealer.seal(PURPOSE, bindingOf(method), to);
-    const digest = this.digests.destination(method.type, to);
-    const rows = await this.database.run(sql.add, [method.id, method.userId, sealed, digest], tx);
-    return rows.length === 1 ? { to, digest, hasFailed: false } : null;
+    const rows = await this.database.run(sql.add, [method.id, method.userId, sealed, this.digests.destination(method.type, to)], tx);
+    return rows.length === 1 ? { to, hasFailed: false } : null;
   }
 
   /** Null: the method is gone. */
@@ -38,7 +36,11 @@ export class Destinations {
     const [row] = await this.database.run(sql.find, [method.id], tx);
     if (!row) return null;
     const { destinationSealed, digest, hasFailed } = row;
-    return { to: this.sealer.open(PURPOSE, bindingOf(method), destinationSealed), digest, hasFailed };
+    const to = this.sealer.open(PURPOSE, bindingOf(method), destinationSealed);
+    const [active] = this.digests.destination(method.type, to);
+    // Kept under the newest key, so that the oldest can be taken out of the ring.
+    if (!digest.equals(active)) await this.database.run(sql.renewDigest, [method.id, active], tx);
+    return { to, hasFailed };
   }
 
   /** The user is being told that the last code failed; the next failure is told again. */

@@ -10,6 +10,21 @@ export function readPhoneNumber(text: string): PhoneNumber | null {
   return number.isPossible() || isNearlyPossible(number.number) ? number : null;
 }
 
+/** How many digits more or less than its plan says a number may have and still be put through. */
+const STRETCH = 3;
+
+/**
+ * What kind of number it is. Where its plan does not know it, all kinds of those that begin alike and have a length that the
+ * plan knows: networks pass on a digit too many, and a premium number with one still pays whoever owns it.
+ */
+export function kindsOf(number: PhoneNumber): string[] {
+  const own = number.getType();
+  if (own) return [own];
+  const { number: e164 } = number;
+  const near = Array.from({ length: 2 * STRETCH + 1 }, (_, at) => e164.slice(0, e164.length - STRETCH + at).padEnd(e164.length - STRETCH + at, '0'));
+  return near.flatMap((text) => parsePhoneNumberFromString(text)?.getType() ?? []);
+}
+
 /** Calling code and last two digits: enough to know one's own number by. */
 export function maskPhoneNumber(e164: string): string {
   const calling = parsePhoneNumberFromString(e164)?.countryCallingCode ?? '';

@@ -1,4 +1,5 @@
 import { settingsFor } from '@countersign/config/testing';
+import { RingDigests } from '@countersign/crypto';
 import { testCryptoSettings } from '@countersign/crypto/testing';
 import { CodeDigests } from '../code-digests';
 import { maskPhoneNumber, readPhoneNumber } from './phone-number';
@@ -29,12 +30,34 @@ describe('a phone number', () => {
 });
 
 describe('the SMS guard', () => {
-  const guard = (variables: Record<string, string> = {}) => new SmsGuard(settingsFor(SmsSettings, variables), new CodeDigests(testCryptoSettings()));
+  const guard = (variables: Record<string, string> = {}) => new SmsGuard(settingsFor(SmsSettings, variables), new CodeDigests(new RingDigests(testCryptoSettings())));
 
   it.each(['+19005551234', '+448712345678', '+881612345678', '+870773123456', '+882161234567', '+97912345678'])(
     'never serves %s',
     (number) => {
       expect(guard().refusalOf(number)).toMatch(/premium|satellite|not a phone/);
+    },
+  );
+
+  it.each([
+    ['+447012345678', 'a personal number'],
+    ['+443331234567', 'a company’s number'],
+    ['+18005551234', 'a toll-free number'],
+    ['+15005550006', 'a personal number of North America'],
+    ['+1900555123', 'premium, a digit short'],
+    ['+49900123456', 'premium, a digit short'],
+    ['+4990012345678', 'premium, a digit long'],
+    ['+4990012345670', 'premium, a digit long'],
+    ['+491801234', 'shared cost'],
+    ['+4470123456', 'personal, two digits short'],
+  ])('never serves %s: %s', (number) => {
+    expect(guard().refusalOf(number)).toMatch(/premium|not a phone/);
+  });
+
+  it.each(['+15555550100', '+1234567890', '+447700900123', '+33700123456', '+4915123456789', '+393331234567'])(
+    'serves %s, whatever its plan makes of it',
+    (number) => {
+      expect(guard().refusalOf(number)).toBeNull();
     },
   );
 

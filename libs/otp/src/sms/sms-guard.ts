@@ -2,16 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { PhoneNumber } from 'libphonenumber-js/max';
 import { addressGroup } from '@countersign/accounts';
 import type { Origin } from '@countersign/kernel';
-import type { WindowBudget } from '../budget/send-budget.repository';
+import { budgetsOf, type WindowBudget } from '../budget/send-budget.repository';
 import { CodeDigests } from '../code-digests';
-import { readPhoneNumber } from './phone-number';
+import { kindsOf, readPhoneNumber } from './phone-number';
 import { SmsSettings } from './sms.settings';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-/** Kinds that cost whoever sends, or reach no phone. */
-const NEVER_SERVED = new Set(['PREMIUM_RATE', 'SHARED_COST', 'VOICEMAIL']);
+/** Kinds that cost whoever sends, that lead on to somewhere else, or that reach no phone. */
+const NEVER_SERVED = new Set<string>(['PREMIUM_RATE', 'SHARED_COST', 'TOLL_FREE', 'PERSONAL_NUMBER', 'UAN', 'PAGER', 'VOICEMAIL']);
 const OF_MOBILES = new Set(['MOBILE', 'FIXED_LINE_OR_MOBILE']);
 
 /** What text messages may cost: which numbers get them, and how many may go out (toll fraud, OWASP ASVS 5.0 V6.6.3). */
@@ -26,7 +26,7 @@ export class SmsGuard {
   refusalOf(e164: string): string | null {
     const number = readPhoneNumber(e164);
     if (!number) return 'not a phone number';
-    if (NEVER_SERVED.has(number.getType() ?? '')) return 'a premium or shared-cost number';
+    if (kindsOf(number).some((kind) => NEVER_SERVED.has(kind))) return 'a premium, shared-cost or forwarding number';
     // Satellite systems and other networks of no country have calling codes of their own (ITU-T E.164 Annex A).
     if (number.isNonGeographic()) return 'a satellite or international number';
     return this.strictness(number) ?? this.country(number);
@@ -35,13 +35,13 @@ export class SmsGuard {
   /** The counts that one more message takes a place in: client address, block of numbers, the whole service. */
   costsOf(e164: string, { ipAddress }: Origin): WindowBudget[] {
     const { SMS_ADDRESS_RATE_LIMIT_MAX, SMS_PREFIX_RATE_LIMIT_MAX, SMS_DAILY_LIMIT } = this.settings;
-    const budget = (name: string, whose: string, max: number, seconds: number): WindowBudget => {
-      return { name, key: this.digests.count(`sms ${name}`, whose), max, seconds };
+    const budget = (name: string, whose: string, max: number, seconds: number): WindowBudget[] => {
+      return budgetsOf(this.digests.count(`sms ${name}`, whose), { name, max, seconds });
     };
     return [
-      budget('address', addressGroup(ipAddress), SMS_ADDRESS_RATE_LIMIT_MAX, HOUR),
-      budget('prefix', e164.slice(0, -4), SMS_PREFIX_RATE_LIMIT_MAX, HOUR),
-      budget('day', 'all', SMS_DAILY_LIMIT, DAY),
+      ...budget('address', addressGroup(ipAddress), SMS_ADDRESS_RATE_LIMIT_MAX, HOUR),
+      ...budget('prefix', e164.slice(0, -4), SMS_PREFIX_RATE_LIMIT_MAX, HOUR),
+      ...budget('day', 'all', SMS_DAILY_LIMIT, DAY),
     ];
   }
 

@@ -1,6 +1,7 @@
 import type { Links } from '@countersign/accounts';
 import type { AuditTrail } from '@countersign/audit';
 import { settingsFor } from '@countersign/config/testing';
+import { RingDigests } from '@countersign/crypto';
 import { testCryptoSettings, testSealer } from '@countersign/crypto/testing';
 import type { Database } from '@countersign/database';
 import type { ConnectedTestDatabase } from '@countersign/database/testing';
@@ -31,7 +32,7 @@ export const someNumber = () => `+4915120${String((lastNumber += 1) + 10_000)}`;
 export const someAddress = () => `${newId()}@example.org`;
 
 /** Both factors on a database, with messages and events kept instead of sent and written. */
-export function otpBench(database: Database, variables: Readonly<Record<string, string>> = {}) {
+export function otpBench(database: Database, variables: Readonly<Record<string, string>> = {}, ring: Readonly<Record<string, string>> = {}) {
   const sent: (NewDelivery & { id: string })[] = [];
   const off = new Set<string>();
   /** That have reset the password of late. */
@@ -47,7 +48,7 @@ export function otpBench(database: Database, variables: Readonly<Record<string, 
     withoutTransport: () => [...off].map((channel) => ({ channel, settings: `${channel.toUpperCase()}_SETTING` })),
   };
   const { logger, lines } = recordingLogger();
-  const digests = new CodeDigests(testCryptoSettings());
+  const digests = new CodeDigests(new RingDigests(testCryptoSettings(ring)));
   const settings = settingsFor(OtpSettings, variables);
   const codes = new Codes(new CodeRepository(database), digests, settings);
   const wording = new CodeWording(settingsFor(BrandSettings, { APP_NAME: 'Acme' }), settingsFor(WebSettings, variables));
