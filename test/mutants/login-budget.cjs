@@ -5,7 +5,7 @@ const APPEND = `insert into login_buckets as b (key, tries, expires_at) values (
   on conflict (key) do update set tries = b.tries || clock_timestamp() returning now()::text as at`;
 
 replace('login-budget', 'libs/accounts/src/login-budget.js', 'LoginBudget', 'count', () => {
-  return async function (pairKey) {
+  return async function ([pairKey]) {
     const [{ used } = { used: 0 }] = await query('select cardinality(tries) as used from login_buckets where key = $1', [pairKey]);
     if (used >= this.settings.LOGIN_RATE_LIMIT_MAX) return { at: '', isAccepted: false };
     await arrive('login-budget', 12);

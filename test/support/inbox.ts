@@ -6,6 +6,7 @@ export interface InboxMessage {
   readonly to: string;
   readonly subject?: string;
   readonly text: string;
+  readonly html?: string;
 }
 
 /** What the development inbox of an api holds for a destination, newest first. */

@@ -31,6 +31,14 @@ describe('Accounts', () => {
   const create = (email: string, username: string) =>
     test.database.transaction((tx) => accounts.create(tx, { email, username, passwordHash: 'stored' }));
 
+  it('holds a username for nobody, once', async () => {
+    const hold = (name: string) => test.database.transaction((tx) => accounts.holdUsername(tx, name));
+    await hold('Nobody.1');
+    await expect(hold('nobody.1')).rejects.toMatchObject({ code: 'username_taken' });
+    await expect(create('someone@example.org', 'nobody.1')).rejects.toMatchObject({ code: 'username_taken' });
+    expect(await accounts.findForLogin('nobody.1', 'username')).toMatchObject({ user: { isActive: false, email: null }, passwordHash: null });
+  });
+
   it('makes a user who is found by address and name, without regard to case', async () => {
     const user = await create(' Ada@Example.org', 'Ada.L');
     expect(user).toMatchObject({ email: 'Ada@Example.org', username: 'Ada.L', role: 'user', isActive: true, trustEpoch: 0 });
@@ -70,15 +78,6 @@ describe('Accounts', () => {
 
   it('lets one of ten changes of a password at once win', async () => expect(await changedAtOnce(Accounts)).toBe(1));
   it('is told from the naive form by that', async () => expect(await changedAtOnce(NaiveAccounts)).toBe(AT_ONCE));
-
-  it('ends the links that were asked for before the password changed', async () => {
-    const { id } = await makeUser(test.database);
-    const add = `insert into links (id, kind, user_id, address_sealed, expires_at, used_at)
-      values (gen_random_uuid(), 'change', $1, '', now() + interval '1 day', $2)`;
-    for (const usedAt of [null, new Date()]) await test.dataSource.query(add, [id, usedAt]);
-    await test.database.transaction((tx) => accounts.setPassword(tx, id, '$argon2id$none', 'new'));
-    expect(await test.dataSource.query('select used_at is null as "isOpen" from links where user_id = $1', [id])).toEqual([{ isOpen: false }]);
-  });
 
   it('changes what it is asked to change, and refuses where nobody is', async () => {
     const { id } = await makeUser(test.database);

@@ -17,7 +17,7 @@ defineLimits('accounts', {
   },
   mail_link: {
     what: 'mails with a link that are asked for',
-    countedBy: 'the address that they go to, known or not; the account, where somebody is signed in',
+    countedBy: 'kind of mail, and the address that they go to, known or not; the account, where one asks for its own',
     window: '1 hour',
     setting: 'MAIL_LINK_RATE_LIMIT_MAX',
     then: 'no mail; forgot-password answers as ever, the others 429',

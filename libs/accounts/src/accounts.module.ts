@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import './accounts.limits';
 import { Accounts } from './accounts';
+import { CountKeys } from './count-keys';
 import { Link } from './links/link.entity';
 import { Links } from './links/links';
 import { MailBudget } from './links/mail-budget';
@@ -12,7 +13,7 @@ import { User } from './user.entity';
 
 @Module({
   imports: [TypeOrmModule.forFeature([User, LoginBucket, Link])],
-  providers: [Accounts, Links, LoginBudget, MailBudget, PasswordRules],
+  providers: [Accounts, CountKeys, Links, LoginBudget, MailBudget, PasswordRules],
   exports: [Accounts, Links, LoginBudget, MailBudget, PasswordRules],
 })
 export class AccountsModule {}

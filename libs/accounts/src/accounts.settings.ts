@@ -30,7 +30,7 @@ export class AccountsSettings {
   readonly LOGIN_RATE_LIMIT_WINDOW_SECONDS: number;
 
   @WholeSetting({
-    why: 'How many mails with a link (reset, verification, change of address) go to one address, or are asked for by one account, in an hour.',
+    why: 'How many mails with a link of one kind (reset, verification, change of address) go to one address, or are asked for by one account, in an hour.',
     unit: 'mails',
     min: 1,
     max: 1000,

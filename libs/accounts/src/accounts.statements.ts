@@ -12,6 +12,11 @@ export const insertUser = statement<UserFactsRow>(
    returning ${userFactsColumns('u')}`,
 );
 
+export const insertHeldName = statement<Touched>(
+  'accounts_insert_held_name',
+  'insert into users (id, username, username_key, is_active) values ($1, $2, $3, false) on conflict do nothing returning id',
+);
+
 export const selectTaken = statement<{ email_taken: boolean }>(
   'accounts_select_taken',
   `select email_key = $1 as email_taken from users where email_key = $1

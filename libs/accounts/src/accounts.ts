@@ -6,7 +6,6 @@ import type { EntityManager } from 'typeorm';
 import { accountProblems } from './accounts.problems';
 import * as sql from './accounts.statements';
 import { normaliseEmail, normaliseUsername } from './identifiers';
-import { removeUnused as removeUnusedLinks } from './links/link.statements';
 import { userFactsFrom } from './user-facts';
 
 const EXTERNAL = 'ext:';
@@ -47,6 +46,12 @@ export class Accounts {
     throw problems.service_unavailable({}, { retryAfterSeconds: 1, reason: 'a conflicting registration vanished' });
   }
 
+  /** Takes a username for nobody: a row without an address and without a password, whom no log-in lets in. @throws username_taken */
+  async holdUsername(tx: EntityManager, username: string): Promise<void> {
+    const rows = await this.database.run(sql.insertHeldName, [newId(), username.trim(), normaliseUsername(username)], tx);
+    if (rows.length === 0) throw accountProblems.username_taken();
+  }
+
   /** Whether a name is taken (without `email`: the username alone); asked before the password is hashed, so that a refusal costs no hash. */
   async isTaken(
     { email, username }: { email?: string; username: string },
@@ -58,10 +63,10 @@ export class Accounts {
   }
 
   /** @param kind what the identifier is; `any`: an address where it has an "@", else a username. */
-  async findForLogin(identifier: string, kind: 'any' | 'email' | 'username'): Promise<LoginCandidate> {
+  async findForLogin(identifier: string, kind: 'any' | 'email' | 'username', tx?: EntityManager): Promise<LoginCandidate> {
     const isEmail = kind === 'any' ? identifier.includes('@') : kind === 'email';
     const key = isEmail ? normaliseEmail(identifier) : normaliseUsername(identifier);
-    const [row] = await this.database.run(isEmail ? sql.selectByEmail : sql.selectByUsername, [key]);
+    const [row] = await this.database.run(isEmail ? sql.selectByEmail : sql.selectByUsername, [key], tx);
     if (!row) return { user: null, passwordHash: null, accountKey: `${isEmail ? 'email' : 'username'}:${key}` };
     return { user: userFactsFrom(row), passwordHash: row.password_hash, accountKey: row.u_id };
   }
@@ -85,8 +90,7 @@ export class Accounts {
   }
 
   /**
-   * A new password; links that were asked for before it open nothing any more. End the trust and the sessions after it, in the
-   * same transaction.
+   * A new password. End the trust and the sessions after it, in the same transaction.
    *
    * @param old what was stored when the change was allowed; null: none.
    * @throws invalid_credentials when another request has changed the password meanwhile.
@@ -94,8 +98,6 @@ export class Accounts {
   async setPassword(tx: EntityManager, userId: string, old: string | null, fresh: string): Promise<void> {
     const rows = await this.database.run(sql.updatePassword, [userId, old, fresh], tx);
     if (rows.length !== 1) throw accountProblems.invalid_credentials({}, { reason: 'the password changed meanwhile' });
-    // Whoever knew the old password may have asked for a link, e.g. to an address of his own.
-    await this.database.run(removeUnusedLinks, [userId], tx);
   }
 
   /**
@@ -145,7 +147,8 @@ export class Accounts {
 
   /**
    * Ends what was trusted so far: a trusted device counts only in the epoch that it was made in. It also refuses logins
-   * that began before it: a session opens only in the epoch that its user was read in.
+   * that began before it: a session opens only in the epoch that its user was read in. So does a link of a mail: whoever
+   * knew the old password may have asked for one, e.g. to an address of his own.
    *
    * @throws not_found
    */

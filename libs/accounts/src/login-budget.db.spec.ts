@@ -1,10 +1,11 @@
 import { settingsFor } from '@countersign/config/testing';
-import type { CryptoSettings } from '@countersign/crypto';
+import { RingDigests } from '@countersign/crypto';
 import { testCryptoSettings } from '@countersign/crypto/testing';
 import { statement, type Database } from '@countersign/database';
 import { type ConnectedTestDatabase, connectTestDatabase, Rendezvous, warmPool } from '@countersign/database/testing';
 import { isProblem, newId, type Problem } from '@countersign/kernel';
 import { AccountsSettings } from './accounts.settings';
+import { CountKeys } from './count-keys';
 import { LoginBudget } from './login-budget';
 import { LoginBucketsCleanup } from './worker/login-buckets.cleanup';
 
@@ -20,7 +21,7 @@ const write = statement(
 class NaiveBudget extends LoginBudget {
   private readonly rendezvous = new Rendezvous(AT_ONCE);
 
-  protected override async count(pairKey: Buffer) {
+  protected override async count([pairKey]: readonly Buffer[]) {
     const [row] = await this.database.run(read, [pairKey]);
     const isAccepted = (row?.tries ?? 0) < this.settings.LOGIN_RATE_LIMIT_MAX;
     await this.rendezvous.meet();
@@ -37,9 +38,9 @@ describe('LoginBudget', () => {
   });
   afterAll(() => test.drop());
 
-  type Implementation = new (database: Database, settings: AccountsSettings, crypto: CryptoSettings) => LoginBudget;
-  const budgetOf = (type: Implementation = LoginBudget, environment: Record<string, string> = {}) =>
-    new type(test.database, settingsFor(AccountsSettings, environment), testCryptoSettings());
+  type Implementation = new (database: Database, settings: AccountsSettings, keys: CountKeys) => LoginBudget;
+  const budgetOf = (type: Implementation = LoginBudget, environment: Record<string, string> = {}, ring: Record<string, string> = {}) =>
+    new type(test.database, settingsFor(AccountsSettings, environment), new CountKeys(new RingDigests(testCryptoSettings(ring))));
   const refusalOf = (attempt: Promise<unknown>): Promise<Problem> =>
     attempt.then(
       () => Promise.reject(new Error('it was accepted')),
@@ -112,6 +113,20 @@ describe('LoginBudget', () => {
     await pass(31);
     await budget.reserve(account, '192.0.2.1');
     expect((await refusalOf(budget.reserve(account, '192.0.2.2'))).retryAfterSeconds).toBe(30);
+  });
+
+  it('forgets nothing when a key is added to the ring, and nothing when the old one is taken away', async () => {
+    const [first, second] = [1, 2].map((n) => `k${n}:${Buffer.alloc(32, n).toString('base64')}`);
+    const under = (...keys: unknown[]) => budgetOf(LoginBudget, {}, { ENCRYPTION_KEYS: keys.join(',') });
+    const account = newId();
+    await use(under(first), 2, account, () => '192.0.2.1');
+    await use(under(second, first), 3, account, () => '192.0.2.1');
+    expect((await refusalOf(under(second, first).reserve(account, '192.0.2.1'))).code).toBe('too_many_requests');
+    await use(under(second), 2, account, () => '192.0.2.1');
+    expect((await refusalOf(under(second).reserve(account, '192.0.2.1'))).code).toBe('too_many_requests');
+    const both = under(second, first);
+    await both.settle(await both.reserve(account, '192.0.2.2'));
+    await use(both, 5, account, () => '192.0.2.2');
   });
 
   it('keeps neither names nor addresses, and nothing that no longer counts', async () => {

@@ -1,19 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { CryptoSettings, keyedDigest } from '@countersign/crypto';
 import { Database } from '@countersign/database';
-import { problems, type Secret } from '@countersign/kernel';
+import { problems } from '@countersign/kernel';
 import type { EntityManager } from 'typeorm';
 import { AccountsSettings } from './accounts.settings';
 import { addressGroup } from './address-group';
+import { CountKeys } from './count-keys';
 import * as sql from './login-budget.statements';
-import { ringKey } from './ring-key';
 
 /** An attempt that was counted before anything was looked at. Hand it to `settle` when the password was right. */
 export interface LoginReservation {
-  /** The bucket of account and address, or of the recognised device. */
-  readonly pairKey: Buffer;
-  /** The bucket of the account; null for a recognised device, which does not count there. */
-  readonly accountKey: Buffer | null;
+  /** The bucket of account and address, or of the recognised device, under each key of the ring. */
+  readonly pairKeys: readonly Buffer[];
+  /** The bucket of the account; none for a recognised device, which does not count there. */
+  readonly accountKeys: readonly Buffer[];
   /** The entry in the account's bucket: its time, as PostgreSQL writes it. */
   readonly at: string;
   /** The bucket that this attempt filled: unless it succeeds, the next one has to wait. */
@@ -32,15 +31,11 @@ interface Count {
  */
 @Injectable()
 export class LoginBudget {
-  private readonly digestKey: Secret;
-
   constructor(
     protected readonly database: Database,
     protected readonly settings: AccountsSettings,
-    crypto: CryptoSettings,
-  ) {
-    this.digestKey = ringKey(crypto);
-  }
+    private readonly keys: CountKeys,
+  ) {}
 
   /**
    * Counts one attempt, with a commit of its own, before the password is looked at.
@@ -52,25 +47,26 @@ export class LoginBudget {
    */
   async reserve(accountKey: string, ipAddress: string | null, deviceKey?: string): Promise<LoginReservation> {
     const pair = deviceKey === undefined ? ['address', addressGroup(ipAddress)] : ['device', deviceKey];
-    const pairKey = this.key('login pair', accountKey, ...pair);
-    const bucketKey = deviceKey === undefined ? this.key('login account', accountKey) : null;
-    const { at, isAccepted, filled } = await this.count(pairKey, bucketKey);
+    const pairKeys = this.keys.of('login pair', accountKey, ...pair);
+    const accountKeys = deviceKey === undefined ? this.keys.of('login account', accountKey) : [];
+    const { at, isAccepted, filled } = await this.count(pairKeys, accountKeys);
     const usedUp = filled === 'pair' && deviceKey !== undefined ? 'device' : filled;
-    if (isAccepted) return { pairKey, accountKey: bucketKey, at, usedUp };
-    throw await this.refusal(pairKey, bucketKey);
+    if (isAccepted) return { pairKeys, accountKeys, at, usedUp };
+    throw await this.refusal(pairKeys, accountKeys);
   }
 
   /** The password was right: clears the bucket of the pair, and takes this attempt out of the account's. */
-  async settle({ pairKey, accountKey, at }: LoginReservation, tx?: EntityManager): Promise<void> {
-    await this.database.run(sql.settle, [pairKey, accountKey, at], tx);
+  async settle({ pairKeys, accountKeys, at }: LoginReservation, tx?: EntityManager): Promise<void> {
+    await this.database.run(sql.settle, [pairKeys, accountKeys, at], tx);
   }
 
-  /** Both buckets or none. The pair's entry is given back where the account refuses: a stranger locks no owner's pair. */
-  protected async count(pairKey: Buffer, accountKey: Buffer | null): Promise<Count> {
-    const [row] = await this.database.run(sql.reserve, [pairKey, accountKey, ...this.limits]);
-    const { at, pair_accepts, account_accepts, pair_is_full, account_is_full } = row!;
-    const isAccepted = pair_accepts && (accountKey === null || account_accepts);
-    if (pair_accepts && !isAccepted) await this.database.run(sql.giveBack, [pairKey, at]);
+  /** All buckets or none. The pair's entry is given back where the account refuses: a stranger locks no owner's pair. */
+  protected async count(pairKeys: readonly Buffer[], accountKeys: readonly Buffer[]): Promise<Count> {
+    const [row] = await this.database.run(sql.reserve, [pairKeys, accountKeys, ...this.limits]);
+    const { at, taken, pair_is_full, account_is_full } = row!;
+    const keys = [...pairKeys, ...accountKeys];
+    const isAccepted = taken === keys.length;
+    if (taken > 0 && !isAccepted) await this.database.run(sql.giveBack, [keys, at]);
     return { at, isAccepted, filled: account_is_full ? 'account' : pair_is_full ? 'pair' : null };
   }
 
@@ -80,18 +76,13 @@ export class LoginBudget {
     return [LOGIN_RATE_LIMIT_WINDOW_SECONDS, LOGIN_RATE_LIMIT_MAX, LOGIN_ACCOUNT_RATE_LIMIT_MAX];
   }
 
-  private async refusal(pairKey: Buffer, accountKey: Buffer | null) {
-    const [row] = await this.database.run(sql.secondsToWait, [pairKey, accountKey, ...this.limits]);
+  private async refusal(pairKeys: readonly Buffer[], accountKeys: readonly Buffer[]) {
+    const [row] = await this.database.run(sql.secondsToWait, [pairKeys, accountKeys, ...this.limits]);
     const retryAfter = Math.max(1, row?.seconds ?? 1);
     const reason = `the login budget of the ${row?.scope ?? 'pair'} is used up`;
     return problems.too_many_requests(
       { retryAfter },
       { detail: `Too many attempts to log in. Try again in ${retryAfter} seconds.`, reason, retryAfterSeconds: retryAfter },
     );
-  }
-
-  /** Keyed, so that the table holds no address and no name that could be guessed from it. */
-  private key(purpose: string, ...parts: string[]): Buffer {
-    return keyedDigest(this.digestKey, purpose, ...parts);
   }
 }

@@ -42,7 +42,7 @@ export class RegisterUser {
       if (taken) throw accountProblems[taken]();
       const passwordHash = await this.choosePassword.hash(password, place);
       const making = this.database.transaction((tx) => this.make(tx, { email, username, passwordHash }, origin));
-      return reveals ? making : making.catch((error: unknown) => this.tellOwner(email, error));
+      return reveals ? making : making.catch((error: unknown) => this.tellOwner(email, username, error));
     });
   }
 
@@ -54,10 +54,14 @@ export class RegisterUser {
     return null;
   }
 
-  /** The owner of the address learns of it by mail; who asked does not. */
-  private async tellOwner(address: string, error: unknown): Promise<null> {
+  /**
+   * The owner of the address learns of it by mail; who asked does not. The username is taken as by a new account, or its being
+   * free afterwards would tell. @throws username_taken
+   */
+  private async tellOwner(address: string, username: string, error: unknown): Promise<null> {
     if (!isProblem(error, 'email_taken')) throw error;
-    await this.mails.askQuietly({ kind: 'exists', userId: null, address });
+    await this.database.transaction((tx) => this.accounts.holdUsername(tx, username));
+    await this.mails.askQuietly({ kind: 'exists', user: null, address });
     return null;
   }
 }

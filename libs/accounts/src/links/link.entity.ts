@@ -21,6 +21,10 @@ export class Link {
   @Column({ name: 'user_id', type: 'uuid', nullable: true })
   readonly userId: string | null;
 
+  /** The user's epoch when it was asked for; null until it is issued, where only an address was given. It opens nothing in another one. */
+  @Column({ name: 'trust_epoch', type: 'integer', nullable: true })
+  readonly trustEpoch: number | null;
+
   /** Where the mail goes; of a change, the new address. */
   @Column({ name: 'address_sealed', type: 'text' })
   readonly addressSealed: string;

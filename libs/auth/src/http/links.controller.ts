@@ -28,7 +28,7 @@ export class LinksController {
   @CanFail('validation_failed', 'channel_unavailable')
   async forgot(@Body() { email: address }: AddressDto) {
     this.links.mustBeOn();
-    await this.mails.askQuietly({ kind: 'reset', userId: null, address });
+    await this.mails.askQuietly({ kind: 'reset', user: null, address });
     return success(undefined, 'If the address has an account, a mail with a link is on its way.');
   }
 

@@ -23,8 +23,8 @@ export class ChangeEmail {
   ) {}
 
   /** Whether the new address has an account is told to its mailbox alone. @throws too_many_requests */
-  async ask({ userId, sessionId }: Principal, address: string, origin: Origin): Promise<void> {
-    await this.mails.askFor(userId, { kind: 'change', address });
+  async ask({ user, userId, sessionId }: Principal, address: string, origin: Origin): Promise<void> {
+    await this.mails.askFor(user, { kind: 'change', address });
     await this.audit.record(null, origin, accountEvents['email.change_requested']({ userId, sessionId }));
   }
 

@@ -1,9 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { Links, MailBudget, normaliseEmail, type AskedLink } from '@countersign/accounts';
+import { Links, MailBudget, normaliseEmail, type AskedLink, type LinkKind } from '@countersign/accounts';
 import { Database } from '@countersign/database';
 import { problems } from '@countersign/kernel';
 import { Outbox } from '@countersign/queue';
+import type { UserFacts } from '@countersign/web';
 import { linkMailJob } from '../jobs/link-mail.job';
+
+/** To whom a mail goes, where nobody is signed in. */
+interface Asked {
+  readonly kind: LinkKind;
+  readonly address: string;
+  /** Whose account it is about; null: nobody looked. */
+  readonly user: UserFacts | null;
+}
 
 /**
  * Asks for mails with links. The request writes what was asked for and nothing else: whose address it is, and whether there
@@ -18,23 +27,31 @@ export class LinkMails {
     private readonly database: Database,
   ) {}
 
-  /** Past the limit of the address nothing is sent, and nobody is told. */
-  async askQuietly(link: Omit<AskedLink, 'id'>): Promise<void> {
-    if ((await this.budget.take(normaliseEmail(link.address))) === null) await this.ask(link);
+  /** Past the limit of the account, or of the address where only that was given, nothing is sent, and nobody is told. */
+  async askQuietly({ kind, address, user }: Asked): Promise<void> {
+    const retryAfter = await this.budget.take(kind, user?.id ?? normaliseEmail(address));
+    if (retryAfter === null) await this.ask(kind, address, user);
   }
 
   /** @throws too_many_requests past the limit of the account, with the seconds to wait. */
-  async askFor(userId: string, link: Omit<AskedLink, 'id' | 'userId'>): Promise<void> {
-    const retryAfter = await this.budget.take(userId);
-    if (retryAfter === null) return this.askQuietly({ ...link, userId });
-    const detail = `So many mails were sent already. Ask again in ${retryAfter} seconds.`;
-    throw problems.too_many_requests({ retryAfter }, { detail, retryAfterSeconds: retryAfter });
+  async askFor(user: UserFacts, { kind, address }: Omit<Asked, 'user'>): Promise<void> {
+    const retryAfter = await this.budget.take(kind, user.id);
+    if (retryAfter !== null) throw tooMany(retryAfter);
+    // Somebody else's mailbox, for all we know: not even many accounts together flood it.
+    const isFull = kind === 'change' && (await this.budget.take(kind, normaliseEmail(address))) !== null;
+    if (!isFull) await this.ask(kind, address, user);
   }
 
-  private async ask(link: Omit<AskedLink, 'id'>): Promise<void> {
+  private async ask(kind: LinkKind, address: string, user: UserFacts | null): Promise<void> {
+    const link: Omit<AskedLink, 'id'> = { kind, address, userId: user?.id ?? null, trustEpoch: user?.trustEpoch ?? null };
     await this.database.transaction(async (tx) => {
       const id = await this.links.ask(tx, link);
       await this.outbox.add(tx, linkMailJob, id);
     });
   }
+}
+
+function tooMany(retryAfter: number) {
+  const detail = `So many mails were sent already. Ask again in ${retryAfter} seconds.`;
+  return problems.too_many_requests({ retryAfter }, { detail, retryAfterSeconds: retryAfter });
 }

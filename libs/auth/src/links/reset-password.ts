@@ -40,7 +40,6 @@ export class ResetPassword {
     const { userId, address } = link;
     const user = await this.accounts.resetPassword(tx, userId, hash, address);
     if (!user) throw accountProblems.invalid_link({}, { reason: 'disabled, or the address is the account’s no more' });
-    await this.links.endUnused(tx, userId);
     await this.accounts.endTrust(userId, tx);
     const revokedCount = await this.sessions.endAll(tx, userId);
     await this.audit.record(tx, origin, accountEvents['password.reset']({ userId, data: { revokedCount } }));

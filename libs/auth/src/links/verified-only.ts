@@ -18,9 +18,10 @@ export class VerifiedOnly {
   }
 
   /** After a right password; sends the link again. @throws email_not_verified */
-  async check({ id, email, emailVerified }: UserFacts): Promise<void> {
+  async check(user: UserFacts): Promise<void> {
+    const { email, emailVerified } = user;
     if (emailVerified || !this.settings.REQUIRE_EMAIL_VERIFICATION) return;
-    if (email !== null) await this.mails.askQuietly({ kind: 'verify', userId: id, address: email });
+    if (email !== null) await this.mails.askQuietly({ kind: 'verify', user, address: email });
     throw accountProblems.email_not_verified();
   }
 }

@@ -18,9 +18,10 @@ export class VerifyEmail {
   ) {}
 
   /** Sends the link again; nothing happens where the address is verified. @throws too_many_requests */
-  async ask({ id, email, emailVerified }: UserFacts): Promise<void> {
+  async ask(user: UserFacts): Promise<void> {
+    const { email, emailVerified } = user;
     if (email === null || emailVerified) return;
-    await this.mails.askFor(id, { kind: 'verify', address: email });
+    await this.mails.askFor(user, { kind: 'verify', address: email });
   }
 
   /** @throws invalid_link */

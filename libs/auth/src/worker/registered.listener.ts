@@ -22,6 +22,6 @@ export class RegisteredListener implements SecurityEventListener {
   async on({ userId }: RecordedEvent): Promise<void> {
     const user = userId === null ? null : await this.accounts.facts(userId);
     if (!user?.email || user.emailVerified) return;
-    await this.mails.askQuietly({ kind: 'verify', userId: user.id, address: user.email });
+    await this.mails.askQuietly({ kind: 'verify', user, address: user.email });
   }
 }

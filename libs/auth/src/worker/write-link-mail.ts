@@ -34,10 +34,10 @@ export class WriteLinkMail {
 
   private async send(tx: EntityManager, asked: AskedLink): Promise<void> {
     const { kind, address } = asked;
-    const { user: holder, passwordHash } = await this.accounts.findForLogin(address, 'email');
+    const { user: holder, passwordHash } = await this.accounts.findForLogin(address, 'email', tx);
     if (kind === 'exists' || (kind === 'change' && holder)) return this.tellHolder(tx, asked, holder);
     const user = kind === 'reset' ? holder : await this.accounts.facts(asked.userId ?? '', tx);
-    if (!user?.email || (kind === 'reset' && passwordHash === null) || !isWanted(kind, user, address)) return this.links.drop(tx, asked);
+    if (!user?.email || (kind === 'reset' && passwordHash === null) || !isWanted({ ...asked, kind }, user)) return this.links.drop(tx, asked);
     // To the address as the account has it: what was typed may only look the same once it is in lower case.
     await this.sendLink(tx, { ...asked, kind }, user, kind === 'change' ? address : user.email);
   }
@@ -45,7 +45,7 @@ export class WriteLinkMail {
   private async sendLink(tx: EntityManager, asked: AskedLink & { kind: Opening }, user: UserFacts, to: string): Promise<void> {
     const { id, kind } = asked;
     const seconds = this.places.secondsOf(kind);
-    const { token, expiresAt: notAfter } = await this.links.issue(tx, asked, user.id, seconds);
+    const { token, expiresAt: notAfter } = await this.links.issue(tx, asked, user, seconds);
     const { language, [kind]: words } = this.wording;
     const facts = { brand: this.brand.APP_NAME, username: user.username, link: this.places.linkFor(kind, token), seconds };
     const written = composeMail({ language, ...words(facts) });
@@ -68,8 +68,10 @@ export class WriteLinkMail {
 }
 
 /** Whether there is still something to open: the account may have changed since the mail was asked for. */
-function isWanted(kind: Opening, { isActive, email, emailVerified }: UserFacts, address: string): boolean {
-  if (!isActive) return false;
+function isWanted({ kind, address, trustEpoch }: AskedLink, user: UserFacts): boolean {
+  const { isActive, email, emailVerified } = user;
+  // Asked for with what is trusted no more: by a session that was ended since, say.
+  if (!isActive || (trustEpoch !== null && trustEpoch !== user.trustEpoch)) return false;
   if (kind !== 'verify') return true;
   return !emailVerified && email !== null && normaliseEmail(email) === normaliseEmail(address);
 }
