@@ -1,5 +1,6 @@
 import { Secret } from '@countersign/kernel';
-import { isPlaceholder, SecretSetting, Settings, WholeSetting, type CrossCheck, type Mode } from '@countersign/config';
+import { ChoiceSetting, isPlaceholder, SecretSetting, Settings, WholeSetting, type CrossCheck, type Mode } from '@countersign/config';
+import { EngineName, type EngineChoice } from './engines/hash-engine';
 import { KeyRing, keyRingFaults } from './key-ring';
 
 /** OWASP Password Storage Cheat Sheet, Argon2id: at least 19 MiB with two passes. */
@@ -53,6 +54,15 @@ export class CryptoSettings implements CrossCheck {
   })
   readonly ARGON2_PARALLELISM: number;
 
+  @ChoiceSetting({
+    why:
+      'The package that computes Argon2id: "node-rs" takes half the time or less, "argon2" works everywhere; their hashes are ' +
+      'the same. auto: node-rs where it loads.',
+    choices: ['auto', ...EngineName.all],
+    default: 'auto',
+  })
+  readonly ARGON2_ENGINE: EngineChoice;
+
   @WholeSetting({
     why: 'Hashing threads that stay alive when nothing is to do.',
     unit: 'threads',
@@ -65,7 +75,7 @@ export class CryptoSettings implements CrossCheck {
   @WholeSetting({
     why:
       'Most hashing threads. Unset: the cores granted to the process, at most 3. ' +
-      'More slow down files and DNS, because Argon2 computes on the 4 threads of libuv.',
+      'More slow down files and DNS where argon2 computes, on the 4 threads of libuv.',
     unit: 'threads',
     min: 1,
     max: 64,

@@ -1,3 +1,6 @@
+import type { EngineChoice, EngineName, HashCost, HashEngine } from './engines/hash-engine';
+import { loadEngine } from './engines/load-engine';
+
 /** What a hashing thread is asked: hash a password, compare one with its hash, or hash many texts with one salt. */
 export type HashTask =
   | { readonly kind: 'hash'; readonly password: Uint8Array; readonly cost: HashCost }
@@ -11,36 +14,42 @@ export interface HashResults {
   readonly 'hash-many': Uint8Array[];
 }
 
-/** Argon2id's parameters (RFC 9106 §3.1): memory in KiB, passes, lanes. */
-export interface HashCost {
-  readonly memoryCost: number;
-  readonly timeCost: number;
-  readonly parallelism: number;
+export interface HashJob {
+  readonly task: HashTask;
+  readonly choice: EngineChoice;
 }
 
 export interface HashDone<Result = HashResults[HashTask['kind']]> {
   readonly result: Result;
+  readonly engine: EngineName;
   /** Milliseconds that the thread computed. */
   readonly took: number;
 }
+
+const engines = new Map<EngineChoice, Promise<HashEngine>>();
 
 /**
  * Runs in the pool's threads, and nothing but Argon2 does. The engine is loaded with the first task, so that a machine
  * where it cannot be loaded fails that task with the reason instead of ending the thread.
  */
-export default async function run(task: HashTask): Promise<HashDone> {
-  const argon2 = await import('argon2');
+export default async function run({ task, choice }: HashJob): Promise<HashDone> {
+  const engine = await engineOf(choice);
   const started = performance.now();
-  const result = await resultOf(task, argon2);
-  return { result, took: performance.now() - started };
+  const result = await resultOf(task, engine);
+  return { result, engine: engine.name, took: performance.now() - started };
 }
 
-async function resultOf(task: HashTask, argon2: typeof import('argon2')): Promise<HashDone['result']> {
-  if (task.kind === 'verify') return argon2.verify(task.stored, Buffer.from(task.password));
-  const options = { ...task.cost, type: argon2.argon2id };
-  if (task.kind === 'hash') return argon2.hash(Buffer.from(task.password), options);
+function engineOf(choice: EngineChoice): Promise<HashEngine> {
+  const loaded = engines.get(choice) ?? loadEngine(choice);
+  engines.set(choice, loaded);
+  return loaded;
+}
+
+async function resultOf(task: HashTask, engine: HashEngine): Promise<HashDone['result']> {
+  if (task.kind === 'verify') return engine.verify(task.stored, task.password);
+  if (task.kind === 'hash') return engine.hash(task.password, task.cost);
   const hashes: Uint8Array[] = [];
   // One after the other: at once they would take as much memory as there are texts.
-  for (const text of task.texts) hashes.push(await argon2.hash(Buffer.from(text), { ...options, salt: Buffer.from(task.salt), raw: true }));
+  for (const text of task.texts) hashes.push(await engine.hashRaw(text, task.salt, task.cost));
   return hashes;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { HashCost } from '../hash.thread';
+import type { HashCost } from '../engines/hash-engine';
 
 /** A stored password, taken apart: `<kid of the pepper, or nothing>$argon2id$v=19$m=…,t=…,p=…$<salt>$<hash>`. */
 export interface StoredPassword {

@@ -13,6 +13,6 @@ export class HashPoolHealth implements HealthCheck {
 
   check(): Promise<HealthReport> {
     const status = this.pool.load.isWorking ? 'up' : 'down';
-    return Promise.resolve({ name: this.name, status, details: { engine: 'argon2', threads: this.pool.maxThreads } });
+    return Promise.resolve({ name: this.name, status, details: { engine: this.pool.engine, threads: this.pool.maxThreads } });
   }
 }

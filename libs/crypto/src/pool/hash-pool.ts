@@ -4,13 +4,14 @@ import { isProblem, StartupFault } from '@countersign/kernel';
 import { currentWaits, Logger } from '@countersign/observability';
 import { cryptoMetrics } from '../crypto.metrics';
 import { ARGON2_FLOOR, CryptoSettings } from '../crypto.settings';
-import type { HashCost, HashDone, HashResults, HashTask } from '../hash.thread';
+import type { EngineName, HashCost } from '../engines/hash-engine';
+import type { HashDone, HashJob, HashResults, HashTask } from '../hash.thread';
 import { Admissions, refusal, type Admission } from './admissions';
 import { coresGranted } from './cores-granted';
 import { threadSource } from './thread-source';
 import { within } from './within';
 
-/** Argon2 computes on the 4 threads of libuv, which files and DNS need too: one stays theirs. */
+/** The package argon2 computes on the 4 threads of libuv, which files and DNS need too: one stays theirs. */
 const MOST_THREADS_UNASKED = 3;
 const IDLE_TIMEOUT_MS = 60_000;
 /** Milliseconds that Argon2id takes for one KiB and one pass, roughly; the first real hash replaces the guess. */
@@ -26,6 +27,7 @@ export class HashPool implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly admissions: Admissions;
   private readonly running = new Set<Promise<unknown>>();
   private threads: Piscina | null = null;
+  private engineInUse: EngineName | null = null;
   private isWorking = true;
 
   constructor(
@@ -68,6 +70,11 @@ export class HashPool implements OnApplicationBootstrap, OnApplicationShutdown {
     return { taken, expectedWaitMs, isWorking: this.isWorking };
   }
 
+  /** The package that computes, known from the first hash on. */
+  get engine(): EngineName | null {
+    return this.engineInUse;
+  }
+
   /**
    * Runs one task in its turn and gives the place back.
    *
@@ -77,7 +84,8 @@ export class HashPool implements OnApplicationBootstrap, OnApplicationShutdown {
     const weight = this.weigh(task);
     const giveBack = this.admissions.takeOver(admission, weight);
     try {
-      const { result, took } = await this.timed(task);
+      const { result, engine, took } = await this.timed(task);
+      this.engineInUse = engine;
       this.admissions.measured(took, weight);
       this.isWorking = true;
       return result as HashResults[Kind];
@@ -99,9 +107,10 @@ export class HashPool implements OnApplicationBootstrap, OnApplicationShutdown {
     const probe: HashTask = { kind: 'hash', password: Buffer.from('warm-up'), cost: this.cost };
     await this.run(probe).catch((error: Error) => {
       const reason = String(error.cause ?? error.message);
-      throw new StartupFault(`Passwords cannot be hashed here: run "npm ci" to install argon2 anew. Reason: ${reason}`);
+      const remedy = this.settings.ARGON2_ENGINE === 'auto' ? '' : ' or leave ARGON2_ENGINE unset';
+      throw new StartupFault(`Passwords cannot be hashed here: run "npm ci" to install the packages anew${remedy}. Reason: ${reason}`);
     });
-    const facts = { engine: 'argon2', ...this.cost, threads: this.maxThreads };
+    const facts = { engine: this.engine, ...this.cost, threads: this.maxThreads };
     this.logger.info(facts, 'passwords are hashed with Argon2id');
   }
 
@@ -148,7 +157,8 @@ export class HashPool implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private start(task: HashTask): Promise<HashDone> {
     this.threads ??= this.open();
-    const started = this.threads.run(task) as Promise<HashDone>;
+    const job: HashJob = { task, choice: this.settings.ARGON2_ENGINE };
+    const started = this.threads.run(job) as Promise<HashDone>;
     this.running.add(started);
     const forget = () => this.running.delete(started);
     started.then(forget, forget);
