@@ -1,4 +1,5 @@
 export { acrFor, amrFor } from './src/assurance';
+export { RefreshCookie } from './src/http/refresh-cookie';
 export { CrossSiteGuard } from './src/http/cross-site.guard';
 export { presentUser } from './src/present-user';
 export type { PresentedUser } from './src/present-user';

@@ -16,6 +16,7 @@ export {
   Public,
   RequireAdmin,
   RequireFresh,
+  RequireFreshSession,
   RequireScope,
   Unlimited,
 } from './src/decorators/access';

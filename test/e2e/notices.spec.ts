@@ -1,13 +1,16 @@
-import { askedToLogIn, enrol, expectStatus, logInWithCode, verify } from '../support/people';
+import { makeKey, withKey } from '../support/keys';
+import { askedToLogIn, enrol, expectStatus, logIn, logInWithCode, verify } from '../support/people';
 import type { ServiceProcess } from '../support/processes';
 import { sharedSuite } from '../support/shared-suite';
-import { wrongCodes } from '../support/totp';
+import type { Suite } from '../support/suite';
+import { totp, wrongCodes } from '../support/totp';
 import { until } from '../support/until';
 
+let suite: Suite;
 let api: ServiceProcess;
 
 beforeAll(async () => {
-  const suite = await sharedSuite();
+  suite = await sharedSuite();
   [api] = await Promise.all([suite.start('api'), suite.start('worker')]);
 }, 120_000);
 
@@ -30,4 +33,37 @@ it('notices tell of methods that come and go, of a changed password and of wrong
     return expected.every((form) => found.some((subject) => form.test(subject))) && found;
   });
   expect(subjects.filter((subject) => !subject.startsWith('Verify')).length).toBe(expected.length);
+}, 60_000);
+
+it('an account goes with everything that belongs to it but the trail, for a fresh session, and its address is told', async () => {
+  const person = await enrol(api.api);
+  const first = await verify(api.api, await askedToLogIn(api.api, person), totp(person.secret, 1), { trustDevice: true });
+  const { accessToken: token, refreshToken, deviceToken } = expectStatus(first, 200).body.data;
+  const { apiKey } = await makeKey(api.api, token);
+  expectStatus(await api.api.post('/webhooks', { url: 'https://example.com/hook', events: ['user.login'] }, { token }), 201);
+  expectStatus(await api.api.delete('/auth/me', withKey(apiKey)), 403, 'forbidden');
+  await suite.query(`update sessions set auth_time = now() - interval '16 minutes' where user_id = $1`, [person.id]);
+  expectStatus(await api.api.delete('/auth/me', { token }), 401, 'step_up_required');
+  await suite.query('update sessions set auth_time = now() where user_id = $1', [person.id]);
+  const tempToken = await askedToLogIn(api.api, person);
+
+  const gone = expectStatus(await api.api.delete('/auth/me', { token }), 200);
+  expect(gone.headers.getSetCookie()).toEqual([expect.stringMatching(/^refreshToken=; Max-Age=0/)]);
+
+  const tables = await suite.query<{ name: string }>(
+    `select distinct table_name as name from information_schema.columns join information_schema.tables using (table_schema, table_name)
+     where table_schema = current_schema() and column_name = 'user_id' and table_type = 'BASE TABLE' and table_name not like 'audit%'`,
+  );
+  expect(tables.length).toBeGreaterThan(8);
+  for (const { name } of tables) {
+    expect([name, await suite.query(`select * from ${name} where user_id = $1`, [person.id])]).toEqual([name, []]);
+  }
+  expect(await suite.query('select type from audit_log where user_id = $1 order by created_at desc, id desc limit 1', [person.id])).toEqual([{ type: 'user.deleted' }]);
+  expectStatus(await api.api.post('/auth/refresh', { refreshToken }), 401, 'invalid_refresh_token');
+  expectStatus(await verify(api.api, tempToken, totp(person.secret, 1)), 401, 'invalid_temp_token');
+  expectStatus(await api.api.get('/auth/me', withKey(apiKey)), 401, 'invalid_token');
+  expectStatus(await logIn(api.api, person), 401, 'invalid_credentials');
+  expectStatus(await api.api.post('/auth/login', { email: person.email, password: person.password, deviceToken }), 401, 'invalid_credentials');
+  await until('the last word', async () => (await subjectsTo(person.email)).some((subject) => subject.endsWith('was deleted')));
+  expectStatus(await api.api.post('/auth/register', { email: person.email, username: person.username, password: person.password }), 201);
 }, 60_000);

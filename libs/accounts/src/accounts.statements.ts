@@ -92,3 +92,5 @@ export const raiseTrustEpoch = statement<Touched>(
   'accounts_raise_trust_epoch',
   'update users set trust_epoch = trust_epoch + 1, updated_at = now() where id = $1 returning id',
 );
+
+export const removeUser = statement<Touched>('accounts_remove_user', 'delete from users where id = $1 returning id');

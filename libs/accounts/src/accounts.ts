@@ -156,6 +156,11 @@ export class Accounts {
     this.mustExist(await this.database.run(sql.raiseTrustEpoch, [userId], tx));
   }
 
+  /** With it goes what belongs to it: the rows of every lib reference it with `on delete cascade`. @returns false: it is gone. */
+  async remove(tx: EntityManager, userId: string): Promise<boolean> {
+    return (await this.database.run(sql.removeUser, [userId], tx)).length === 1;
+  }
+
   private mustExist(rows: readonly unknown[]): void {
     if (rows.length !== 1) throw problems.not_found({}, { reason: 'the user is gone' });
   }

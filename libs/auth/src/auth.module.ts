@@ -10,6 +10,7 @@ import { AskToStepUp } from './ask-to-step-up';
 import { ChangePassword } from './change-password';
 import { CheckPassword } from './check-password';
 import { ChoosePassword } from './choose-password';
+import { DeleteAccount } from './delete-account';
 import { ChangeEmail } from './links/change-email';
 import { FarewellMail } from './links/farewell-mail';
 import { LinkMails } from './links/link-mails';
@@ -27,7 +28,7 @@ import { StepUpWithCode } from './step-up-with-code';
 import { StepUpWithPassword } from './step-up-with-password';
 
 const signingIn = [AnswerChallenge, AskToStepUp, LogIn, RegisterUser, ResendCode, StepUpWithCode, StepUpWithPassword];
-const changes = [ChangeEmail, ChangePassword, ResetPassword, VerifyEmail];
+const changes = [ChangeEmail, ChangePassword, DeleteAccount, ResetPassword, VerifyEmail];
 const flows = [...signingIn, ...changes];
 const steps = [CheckPassword, ChoosePassword, FarewellMail, LinkMails, MailLinks, OpenChallenge, RaiseSession, StartSession, VerifiedOnly];
 

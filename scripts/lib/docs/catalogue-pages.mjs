@@ -68,17 +68,19 @@ export function endpointsPage(openApi) {
   return page(
     'Endpoints',
     'Every route of [openapi.json](openapi.json), which has bodies, answers and problems too. A route for a session takes `Authorization: ' +
-      'Bearer …`, one for an API key `X-API-Key`.',
+      'Bearer …`, one for an API key `X-API-Key`. Fresh: the proof of the session is recent, and ' +
+      'strong where the account has two-factor authentication (`POST /auth/step-up` renews it).',
     table(['route', 'what it does', 'for'], endpointRows(JSON.parse(openApi))),
   );
 }
 
 function endpointRows({ paths }) {
   return Object.entries(paths).flatMap(([place, item]) =>
-    Object.entries(item).map(([verb, { summary, security }]) => [code(`${verb.toUpperCase()} ${place}`), summary, waysIn(security)]),
+    Object.entries(item).map(([verb, { summary, security, 'x-access': access }]) => [code(`${verb.toUpperCase()} ${place}`), summary, `${waysIn(security)}${MORE[access] ?? ''}`]),
   );
 }
 
+const MORE = { fresh: '; fresh', admin: '; administrators' };
 const WAYS = { session: 'a session', apiKey: 'an API key' };
 const waysIn = (security) => security.flatMap((way) => Object.keys(way)).map((name) => WAYS[name] ?? name).join(', or ') || 'everybody';
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { FactorsModule } from '@countersign/factors';
 import { SessionsModule } from '@countersign/sessions';
 import { AuthModule } from '../auth.module';
+import { AccountController } from './account.controller';
 import { AuthController } from './auth.controller';
 import { ChallengeExchange } from './challenge-exchange';
 import { MailLinksAnnouncement } from '../links/mail-links.announcement';
@@ -14,7 +15,7 @@ import { VerifyController } from './verify.controller';
 
 @Module({
   imports: [AuthModule, FactorsModule, SessionsModule],
-  controllers: [AuthController, LinksController, ProofController, ResendController, VerifyController],
+  controllers: [AccountController, AuthController, LinksController, ProofController, ResendController, VerifyController],
   providers: [ChallengeExchange, LogInBody, MailLinksAnnouncement, PolicyExchange, VerifyBody],
   exports: [ChallengeExchange],
 })

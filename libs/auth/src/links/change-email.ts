@@ -36,7 +36,7 @@ export class ChangeEmail {
       if (!link || old === undefined) throw accountProblems.invalid_link();
       const { id, userId } = link;
       await this.links.endUnused(tx, userId);
-      if (old !== null) await this.farewell.queue(tx, { changeId: id, userId, to: old });
+      if (old !== null) await this.farewell.queue(tx, 'changed', { about: id, userId, to: old });
       await this.audit.record(tx, origin, accountEvents['email.changed']({ userId }));
     });
   }

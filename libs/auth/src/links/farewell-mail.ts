@@ -4,13 +4,15 @@ import type { EntityManager } from 'typeorm';
 import { linkWording } from './link-wording';
 
 interface Farewell {
-  readonly changeId: string;
-  readonly userId: string;
+  /** Which change or account it is about: one mail each. */
+  readonly about: string;
+  /** Null: the account is gone. */
+  readonly userId: string | null;
   /** The address that is the account's no more. */
   readonly to: string;
 }
 
-/** Tells an address that it is the account's no more: the one notice that does not go to the account's present address. */
+/** Tells an address that it is the account's no more: the notices that do not go to the account's present address. */
 @Injectable()
 export class FarewellMail {
   constructor(
@@ -18,9 +20,9 @@ export class FarewellMail {
     private readonly brand: BrandSettings,
   ) {}
 
-  async queue(tx: EntityManager, { changeId, userId, to }: Farewell): Promise<void> {
-    const { language, changed } = linkWording(this.brand.MAIL_LANGUAGE);
-    const written = composeMail({ language, ...changed(this.brand.APP_NAME) });
-    await this.messages.queue(tx, { ...written, userId, to, channel: 'email', purpose: 'security', dedupeKey: `email.changed:${changeId}` });
+  async queue(tx: EntityManager, kind: 'changed' | 'deleted', { about, userId, to }: Farewell): Promise<void> {
+    const { language, [kind]: wordsFor } = linkWording(this.brand.MAIL_LANGUAGE);
+    const written = composeMail({ language, ...wordsFor(this.brand.APP_NAME) });
+    await this.messages.queue(tx, { ...written, userId, to, channel: 'email', purpose: 'security', dedupeKey: `farewell:${about}` });
   }
 }

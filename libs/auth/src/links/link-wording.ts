@@ -23,6 +23,8 @@ interface LinkWording {
   readonly exists: (facts: Pick<LinkFacts, 'brand' | 'username'>) => Words;
   /** To the address that an account had. */
   readonly changed: (brand: string) => Words;
+  /** To the address of an account that is gone. */
+  readonly deleted: (brand: string) => Words;
 }
 
 const hello = (username: string | null) => (username ? `Hello ${username},` : 'Hello,');
@@ -83,6 +85,15 @@ const english: LinkWording = {
       'Hello,',
       `This address is no longer that of your ${brand} account: a new one was confirmed.`,
       `If this was not you, somebody else has your account: ask those who run ${brand} for help at once.`,
+      brand,
+    ],
+  }),
+  deleted: (brand) => ({
+    subject: `Your ${brand} account was deleted`,
+    parts: [
+      'Hello,',
+      `The ${brand} account with this address was deleted, with everything that belonged to it. It cannot be brought back.`,
+      `If this was not you, tell those who run ${brand} at once: somebody else had your account.`,
       brand,
     ],
   }),

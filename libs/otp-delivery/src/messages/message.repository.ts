@@ -36,6 +36,10 @@ export class MessageRepository {
     await this.database.run(sql.replaceQueued, [reference, newest], tx);
   }
 
+  async removeOf(tx: EntityManager, userId: string): Promise<void> {
+    await this.database.run(sql.removeOf, [userId], tx);
+  }
+
   /** Counts an attempt and hands the message out; undefined when it is done, gone or past its time. */
   async startAttempt(id: string): Promise<ClaimedMessage | undefined> {
     return (await this.database.run(sql.startAttempt, [id]))[0];

@@ -104,3 +104,5 @@ export const deleteOld = statement<Id>(
      order by created_at limit $1 for update skip locked)
    returning id`,
 );
+
+export const removeOf = statement<Id>('otp_delivery_remove_of', 'delete from messages where user_id = $1 returning id');

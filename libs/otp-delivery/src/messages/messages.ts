@@ -32,6 +32,11 @@ export class Messages {
     private readonly outbox: Outbox,
   ) {}
 
+  /** An account goes: what was ever sent to its user is forgotten, and what waits is not sent. */
+  forget(tx: EntityManager, userId: string): Promise<void> {
+    return this.repository.removeOf(tx, userId);
+  }
+
   /**
    * Writes the message and its job in the caller's transaction. What it says and where it goes are sealed; the job
    * carries the id only.

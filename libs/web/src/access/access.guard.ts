@@ -34,7 +34,7 @@ export class AccessGuard implements CanActivate {
     if (principal.counted) tell(principal.counted, http.getResponse<FastifyReply>());
     mayEnter(principal, rules);
     const acting = rules.isOnBehalf ? await onBehalf(reader, principal, request) : principal;
-    if (rules.isFresh) this.fresh.check(acting);
+    if (rules.isFresh && !(acting.key && rules.sparesKeys)) this.fresh.check(acting);
     setPrincipal(request, acting);
     return true;
   }

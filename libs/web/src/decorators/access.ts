@@ -9,6 +9,12 @@ export const Public = () => rule(() => ({ isPublic: true }));
  */
 export const RequireFresh = () => rule(() => ({ isFresh: true }));
 
+/**
+ * As `RequireFresh` for sessions alone: a key is as good as its scope. For what the application that holds the key does for
+ * itself, as making a webhook whose secret it is shown.
+ */
+export const RequireFreshSession = () => rule(() => ({ isFresh: true, sparesKeys: true }));
+
 /** Wants the role `admin`; else `forbidden`. */
 export const RequireAdmin = () => rule(() => ({ isAdmin: true }));
 

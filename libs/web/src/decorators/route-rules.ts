@@ -25,6 +25,8 @@ export interface RouteAddressLimit {
 export interface RouteRules {
   readonly isPublic: boolean;
   readonly isFresh: boolean;
+  /** Of `isFresh`: a key need not be an administrator's that names another user. */
+  readonly sparesKeys: boolean;
   readonly isAdmin: boolean;
   /** Scopes that a key needs, all of them; undefined: the route takes no key. */
   readonly scopes?: readonly string[];
@@ -47,6 +49,7 @@ const KEY = 'countersign:route-rules';
 const none: RouteRules = {
   isPublic: false,
   isFresh: false,
+  sparesKeys: false,
   isAdmin: false,
   isKeyOnly: false,
   isOnBehalf: false,

@@ -1,3 +1,4 @@
+import type { AccessClass } from './access-class';
 import type { JsonSchema } from './json-schema';
 
 export interface Reference {
@@ -27,6 +28,8 @@ export interface Operation {
   readonly summary: string;
   readonly tags: readonly string[];
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
+  /** Whom the route is for, by the decorators that the guard reads. */
+  readonly 'x-access': AccessClass;
   readonly parameters?: readonly ParameterDoc[];
   readonly requestBody?: { readonly required: boolean; readonly content: Readonly<Record<string, MediaType>> };
   readonly responses: Readonly<Record<string, ResponseDoc>>;

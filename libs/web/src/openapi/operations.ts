@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { BehalfBody, BehalfQuery } from '../access/on-behalf';
 import type { RouteAnswer } from '../decorators/route-rules';
+import { accessClassOf, type AccessClass } from './access-class';
 import type { ClassSchemas } from './class-schemas';
 import type { MediaType, Operation, ParameterDoc, ResponseDoc } from './document.types';
 import { headersOf } from './headers';
@@ -29,6 +30,7 @@ export function operationOf(route: Route, sources: Sources, expansion?: { parame
     summary: summaryOf(route, expansion?.value),
     tags: [route.tag],
     security: securityOf(route),
+    'x-access': accessOf(route, sources),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: requestBody(body, route.rules.acceptsForm) } : {}),
     responses: Object.fromEntries([
@@ -132,6 +134,12 @@ function securityOf({ rules }: Route): Operation['security'] {
   const key = rules.scopes ? [{ apiKey: rules.scopes }] : [];
   if (rules.isPublic) return key.length > 0 ? [{}, ...key] : [];
   return [...(rules.isKeyOnly ? [] : [{ session: [] }]), ...key];
+}
+
+function accessOf(route: Route, { fault }: Sources): AccessClass {
+  const access = accessClassOf(route.rules);
+  if (!access) fault(`${placeOf(route)} says of its access what cannot be true together: it is for everybody, users, administrators or keys.`);
+  return access ?? 'key';
 }
 
 const isClass = (value: unknown): value is Type => typeof value === 'function' && value !== Object && value !== String;

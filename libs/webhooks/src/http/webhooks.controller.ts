@@ -1,10 +1,9 @@
-import { Body, Controller, Delete, Get, Param, ParseUUIDPipe, Patch, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, ParseUUIDPipe, Patch, Post } from '@nestjs/common';
 import { problems, type Origin } from '@countersign/kernel';
-import { Answer, CanFail, CurrentPrincipal, Does, Public, RequestOrigin, RequireFresh, RequireScope, success, type Principal } from '@countersign/web';
+import { Answer, CanFail, CurrentPrincipal, Does, Public, RequestOrigin, RequireFresh, RequireFreshSession, RequireScope, success, type Principal } from '@countersign/web';
 import { offeredEvents } from '../event-list';
 import { Webhooks } from '../webhooks';
 import { NewWebhookAnswer, OfferedEventsAnswer, RotatedSecretAnswer, WebhookAnswer, WebhooksAnswer } from './answers';
-import { FreshSessionGuard } from './fresh-session.guard';
 import { ChangeWebhookDto, NewWebhookDto, RotateSecretDto } from './webhook.dto';
 
 /** What is no id is nobody's webhook. */
@@ -26,7 +25,7 @@ export class WebhooksController {
   @Post()
   @Does('Makes a webhook.')
   @RequireScope('webhooks:write')
-  @UseGuards(FreshSessionGuard)
+  @RequireFreshSession()
   @Answer(201, NewWebhookAnswer, 'The webhook with its secret, which is shown this once. A session must be fresh.')
   @CanFail('validation_failed', 'step_up_required', 'too_many_webhooks')
   async create(@Body() webhook: NewWebhookDto, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: Origin) {

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import type { Client, Reply } from '../support/client';
+import { makeKey, withKey } from '../support/keys';
+import { enrol, enrolApp, expectStatus, logInWithCode, register, signIn, type EnrolledPerson, type Person } from '../support/people';
+import { sharedSuite } from '../support/shared-suite';
+import type { Suite } from '../support/suite';
+import { until } from '../support/until';
+import { nameOf, ROUTES, type DocumentedRoute } from './support/operations';
+
+/** Some hundred requests each: a busy machine takes its time. */
+jest.setTimeout(120_000);
+
+let suite: Suite;
+let api: Client;
+let inbox: string;
+
+beforeAll(async () => {
+  suite = await sharedSuite();
+  const [{ api: client, url }] = await Promise.all([suite.start('api'), suite.start('worker')]);
+  [api, inbox] = [client, `${url}/dev/inbox.json`];
+}, 60_000);
+afterAll(() => suite?.end());
+
+/** A body is looked at after the guard. */
+const call = (route: DocumentedRoute, shown: { token?: string; headers?: Record<string, string> } = {}): Promise<Reply> => {
+  const path = route.path.replace(/\{\w+\}/g, randomUUID());
+  return api.send(route.method, path, route.method === 'GET' || route.method === 'DELETE' ? undefined : {}, shown);
+};
+
+const of = (...classes: string[]) => ROUTES.filter(({ access }) => classes.includes(access));
+const guarded = ROUTES.filter(({ access }) => access !== 'public');
+
+/** What each route answers: those that answer otherwise than expected. */
+async function others(routes: readonly DocumentedRoute[], expected: string, shown?: Parameters<typeof call>[1]): Promise<string[]> {
+  expect(routes.length).toBeGreaterThan(0);
+  const odd: string[] = [];
+  for (const route of routes) {
+    const { status, body } = await call(route, shown);
+    if (`${status} ${body?.code}` !== expected) odd.push(`${nameOf(route)}: ${status} ${body?.code}`);
+  }
+  return odd;
+}
+
+describe('every route', () => {
+  it('is for everybody, users, fresh sessions, administrators or keys, and says so alike everywhere', () => {
+    const unclassified = ROUTES.filter(({ access }) => !['public', 'user', 'fresh', 'admin', 'key'].includes(access));
+    expect(unclassified.map(nameOf)).toEqual([]);
+    const contradicting = ROUTES.filter(({ access, takesSessions, takesKeys, problems }) => {
+      const isPublic = access === 'public';
+      const isKey = access === 'key';
+      const asked = problems.includes('step_up_required');
+      const isWrong = [isPublic === takesSessions && !isKey, isKey && (takesSessions || !takesKeys), access === 'fresh' && !asked];
+      return isWrong.some(Boolean) || (asked && !['fresh', 'admin'].includes(access)) || (!isPublic && !problems.includes('invalid_token'));
+    });
+    expect(contradicting.map(nameOf)).toEqual([]);
+  });
+
+  it('but a public one refuses whoever shows nothing, or something else', async () => {
+    expect(await others(guarded, '401 invalid_token')).toEqual([]);
+    const { refreshToken } = await register(api);
+    expect(await others(guarded, '401 invalid_token', { token: refreshToken })).toEqual([]);
+  });
+
+  it('for fresh sessions asks an old one to step up, and one that a single factor made', async () => {
+    const [old, weak] = [await register(api), await register(api)];
+    await suite.query(`update sessions set auth_time = now() - interval '16 minutes' where user_id = $1`, [old.id]);
+    await suite.query('update users set two_factor_enabled = true where id = $1', [weak.id]);
+    for (const { token } of [old, weak]) expect(await others(of('fresh'), '401 step_up_required', { token })).toEqual([]);
+  });
+
+  it('for administrators or keys refuses a user’s session, and for keys a key without a scope', async () => {
+    const person = await register(api);
+    const elevated = of('admin', 'key');
+    if (elevated.length === 0) return;
+    expect(await others(elevated, '403 forbidden', person)).toEqual([]);
+    const { apiKey } = await makeKey(api, person.token, { scopes: ['webhooks:read'] });
+    const scoped = guarded.filter(({ takesKeys, path, method }) => takesKeys && !(path.startsWith('/webhooks') && method === 'GET'));
+    expect(await others(scoped, '403 insufficient_scope', withKey(apiKey))).toEqual([]);
+    const sessionsOnly = guarded.filter(({ takesKeys }) => !takesKeys);
+    expect(await others(sessionsOnly, '403 forbidden', withKey(apiKey))).toEqual([]);
+  });
+});
+
+describe('an access token that was good', () => {
+  const post = async (path: string, body: object, token?: string) => expectStatus(await api.post(path, body, { token }), 200);
+  const passSteps = (id: string) => suite.query('update totp_secrets set last_used_step = null where user_id = $1', [id]);
+  const again = async (person: EnrolledPerson) => {
+    await passSteps(person.id);
+    return (await logInWithCode(api, person)).accessToken;
+  };
+
+  type End = [what: string, end: () => Promise<string>];
+  /** Each makes a session and ends it in its way; what is answered is its token. */
+  const ends: End[] = [
+    ['a log-out', async () => {
+      const { token } = await register(api);
+      await post('/auth/logout', {}, token);
+      return token;
+    }],
+    ['its end in the list', async () => {
+      const person = await register(api);
+      const { accessToken } = await signIn(api, person);
+      const { sessions } = (await api.get('/auth/sessions', { token: accessToken })).body.data as { sessions: { id: string; current: boolean }[] };
+      expectStatus(await api.delete(`/auth/sessions/${sessions.find(({ current }) => current)!.id}`, { token: person.token }), 200);
+      return accessToken;
+    }],
+    ['the end of all', async () => {
+      const { token } = await register(api);
+      await post('/auth/revoke-sessions', {}, token);
+      return token;
+    }],
+    ['the end of all others', async () => {
+      const person = await register(api);
+      await post('/auth/revoke-sessions', { keepCurrent: true }, (await signIn(api, person)).accessToken);
+      return person.token;
+    }],
+    ['a new password', async () => {
+      const person = await register(api);
+      const { accessToken } = await signIn(api, person);
+      await post('/auth/change-password', { currentPassword: person.password, newPassword: 'Better-Battery-8' }, accessToken);
+      return person.token;
+    }],
+    ['a reset of the password', async () => {
+      const person = await register(api);
+      await resetPassword(person);
+      return person.token;
+    }],
+    ['a second factor that was added', async () => {
+      const person = await register(api);
+      await enrolApp(api, (await signIn(api, person)).accessToken);
+      return person.token;
+    }],
+    ['a second factor that was removed', async () => {
+      const person = await enrol(api);
+      expectStatus(await api.delete(`/2fa/methods/${person.methodId}`, { token: await again(person) }), 200);
+      return person.token;
+    }],
+    ['a stolen refresh token', async () => {
+      const person = await register(api);
+      await post('/auth/refresh', { refreshToken: person.refreshToken });
+      await suite.query(
+        `update refresh_tokens set spent_at = spent_at - interval '11 seconds'
+         where spent_at is not null and session_id in (select id from sessions where user_id = $1)`,
+        [person.id],
+      );
+      expectStatus(await api.post('/auth/refresh', { refreshToken: person.refreshToken }), 401, 'invalid_refresh_token');
+      return person.token;
+    }],
+    ['the end of the account', async () => {
+      const person = await register(api);
+      expectStatus(await api.delete('/auth/me', { token: person.token }), 200);
+      return person.token;
+    }],
+  ];
+
+  async function resetPassword({ email }: Person): Promise<void> {
+    expectStatus(await api.post('/auth/forgot-password', { email }), 202);
+    const token = await until('the mail', async () => {
+      const { messages } = (await (await fetch(`${inbox}?to=${email}`)).json()) as { messages: { text: string }[] };
+      return messages.map(({ text }) => /reset-password#token=(ln_[\w-]+)/.exec(text)?.[1]).find(Boolean);
+    });
+    await post('/auth/reset-password', { token, newPassword: 'Better-Battery-8' });
+  }
+
+  it.each(ends)('opens no route after %s', async (_what, end) => {
+    const token = await end();
+    expect(await others(guarded, '401 invalid_token', { token })).toEqual([]);
+  });
+});
