@@ -5,7 +5,7 @@ import { DatabaseSettings, withDatabase } from '@countersign/database';
 import { StartupFault } from '@countersign/kernel';
 import { Logger, LoggingSettings } from '@countersign/observability';
 import { AuditSettings } from '../audit.settings';
-import { checkpointFrom, Checkpoints, checkpointText } from '../seals/chain';
+import { Chain, checkpointFrom, checkpointText } from '../seals/chain';
 import type { Checkpoint } from '../seals/seal.statements';
 import { VerifyTrail } from '../seals/verify-trail';
 
@@ -35,9 +35,9 @@ async function main([action = '', given, ...more]: readonly string[]): Promise<v
   if (given !== undefined && !kept) throw new StartupFault('That is no checkpoint: give a line that "npm run audit -- checkpoint" has printed.');
   const all = loadSettings();
   const of = <Settings extends object>(type: new () => Settings) => all.get(type) as Settings;
-  const checkpoints = new Checkpoints(new RingDigests(of(CryptoSettings)));
+  const chain = new Chain(new RingDigests(of(CryptoSettings)));
   await withDatabase(of(DatabaseSettings), new Logger(of(LoggingSettings)), (database) =>
-    perform(new VerifyTrail(database, checkpoints, of(AuditSettings)), kept),
+    perform(new VerifyTrail(database, chain, of(AuditSettings)), kept),
   );
 }
 

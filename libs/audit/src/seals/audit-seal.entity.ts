@@ -13,7 +13,7 @@ export class AuditSeal {
   @Column({ name: 'event_id', type: 'uuid' })
   readonly eventId: string;
 
-  /** SHA-256 over the hash before, the position and the event. */
+  /** HMAC-SHA256 over the hash before, the position and the event, under a key of its own from ENCRYPTION_KEYS. */
   @Column({ name: 'hash', type: 'bytea' })
   readonly hash: Buffer;
 }

@@ -55,10 +55,14 @@ export const unsealedEvents = statement<{ id: string; createdAt: string; text: s
    order by a.created_at, a.id limit $1`,
 );
 
-export const insertSeals = statement(
+/** Answers the new end. */
+export const insertSeals = statement<End>(
   'audit_insert_seals',
-  `insert into audit_seals (position, event_id, event_at, hash)
-   select * from unnest($1::bigint[], $2::uuid[], $3::timestamptz[], $4::bytea[])`,
+  `with added as (
+     insert into audit_seals (position, event_id, event_at, hash)
+     select * from unnest($1::bigint[], $2::uuid[], $3::timestamptz[], $4::bytea[]) returning position, event_at, hash
+   )
+   select position::float8 as position, hash, event_at as "eventAt" from added a order by a.position desc limit 1`,
 );
 
 export const insertCheckpoint = statement<{ position: number }>(
@@ -115,6 +119,13 @@ export const checkpointsBetween = statement<Checkpoint>(
 export const lastCheckpoint = statement<Checkpoint>(
   'audit_last_checkpoint',
   `select position::float8 as position, hash, event_at as "eventAt", signature from audit_checkpoints c order by c.position desc limit 1`,
+);
+
+/** The last one before a position. */
+export const checkpointBefore = statement<Checkpoint>(
+  'audit_checkpoint_before',
+  `select position::float8 as position, hash, event_at as "eventAt", signature from audit_checkpoints c
+   where c.position < $1 order by c.position desc limit 1`,
 );
 
 export const countUnsealed = statement<{ count: number }>(

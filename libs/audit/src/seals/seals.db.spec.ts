@@ -5,7 +5,7 @@ import { connectTestDatabase, scanningStatements, type ConnectedTestDatabase } f
 import { newId } from '@countersign/kernel';
 import { recordingLogger } from '@countersign/observability/testing';
 import { AuditSettings } from '../audit.settings';
-import { checkpointFrom, Checkpoints } from './chain';
+import { Chain, checkpointFrom } from './chain';
 import { SealTrail } from './seal-trail';
 import * as statements from './seal.statements';
 import { VerifyTrail } from './verify-trail';
@@ -15,10 +15,10 @@ const EVENTS = 7;
 describe('the chain over the trail', () => {
   let test: ConnectedTestDatabase;
   const { logger, lines } = recordingLogger();
-  const checkpoints = new Checkpoints(new RingDigests(testCryptoSettings()));
-  const sealing = () => new SealTrail(test.database, checkpoints, logger);
-  const verifying = (keepMonths?: number) =>
-    new VerifyTrail(test.database, checkpoints, settingsFor(AuditSettings, keepMonths ? { AUDIT_KEEP_MONTHS: String(keepMonths) } : {}));
+  const chainUnder = (variables: Record<string, string> = {}) => new Chain(new RingDigests(testCryptoSettings(variables)));
+  const settings = (keepMonths?: number) => settingsFor(AuditSettings, keepMonths ? { AUDIT_KEEP_MONTHS: String(keepMonths) } : {});
+  const sealing = (keepMonths?: number, chain = chainUnder()) => new SealTrail(test.database, chain, settings(keepMonths), logger);
+  const verifying = (keepMonths?: number, chain = chainUnder()) => new VerifyTrail(test.database, chain, settings(keepMonths));
   const query = (text: string, values: readonly unknown[] = []) => test.dataSource.query(text, [...values]);
   /** As somebody may who owns the database: triggers keep nobody like that from anything. */
   const tamper = async (...texts: readonly string[]) => {
@@ -41,7 +41,6 @@ describe('the chain over the trail', () => {
   };
   const sealAll = async () => {
     while ((await sealing().seal(3)) >= 3);
-    await sealing().checkpoint();
   };
 
   beforeEach(async () => {
@@ -112,19 +111,52 @@ describe('the chain over the trail', () => {
     await tamper('delete from audit_log where id in (select event_id from audit_seals where position > 5)', 'delete from audit_seals where position > 5');
     expect((await verifying().verify()).fault).toBe('The end is cut off: position 7 was signed, and the seals end at 5.');
     await tamper('delete from audit_checkpoints');
+    expect((await verifying().verify()).fault).toBe('The seals end at position 5, and no checkpoint covers those after 0.');
+    await tamper('delete from audit_log', 'delete from audit_seals');
     expect((await verifying().verify()).fault).toBeNull();
-    expect((await verifying().verify(kept)).fault).toBe('The end is cut off: position 7 was signed, and the seals end at 5.');
+    expect((await verifying().verify(kept)).fault).toBe('The end is cut off: position 7 was signed, and the seals end at 0.');
     expect((await verifying().verify({ ...kept, position: 8 })).fault).toMatch(/^The given checkpoint was not signed/);
   });
 
   it('shows that it was computed anew by somebody without the key', async () => {
     await happen(EVENTS);
     await sealAll();
-    await tamper(`update audit_log set reason = 'another'`, 'delete from audit_seals');
-    while ((await sealing().seal(100)) > 0);
-    expect((await verifying().verify()).fault).toBe('The seals up to position 7 are not those that were signed.');
-    await tamper('update audit_checkpoints set hash = (select hash from audit_seals where position = 7)');
-    expect((await verifying().verify()).fault).toBe('The checkpoint at position 7 was not signed under ENCRYPTION_KEYS.');
+    const stranger = chainUnder({ ENCRYPTION_KEYS: `other:${Buffer.alloc(32, 9).toString('base64')}` });
+    await tamper(`update audit_log set reason = 'another'`, 'delete from audit_seals', 'delete from audit_checkpoints');
+    while ((await sealing(undefined, stranger).seal(100)) > 0);
+    expect((await verifying(undefined, stranger).verify()).fault).toBeNull();
+    expect((await verifying().verify()).fault).toMatch(/\(position 1\) is not what was sealed/);
+  });
+
+  it.each([
+    ['the last seals are gone', ['delete from audit_seals where position > 5'], 'The seals end at position 5, and position 7 was signed last.'],
+    ['all seals are gone', ['delete from audit_seals'], 'Position 7 was signed, and there are no seals.'],
+    ['a checkpoint is missing', ['delete from audit_checkpoints where position = 7'], 'The seals end at position 7, and position 6 was signed last.'],
+    ['no checkpoint is left', ['delete from audit_checkpoints'], 'There are seals and no checkpoint.'],
+    [
+      'a checkpoint was forged',
+      [`update audit_checkpoints set hash = decode(repeat('00', 32), 'hex') where position = 7`],
+      'The checkpoint at position 7 was not signed under ENCRYPTION_KEYS.',
+    ],
+  ])('goes no further when %s, and says so', async (_case, texts, reason) => {
+    await happen(EVENTS);
+    await sealAll();
+    await tamper(...texts);
+    await happen(2, '90 seconds');
+    expect(await sealing().seal(100)).toBe(0);
+    expect(lines.at(-1)).toMatchObject({ reason, msg: expect.stringContaining('npm run audit -- verify') });
+    expect((await verifying().verify()).fault).not.toBeNull();
+  });
+
+  it('goes on under a new key, while the old one vouches for what it sealed', async () => {
+    const keys = ['new', 'old'].map((name, at) => `${name}:${Buffer.alloc(32, at + 3).toString('base64')}`);
+    const [both, old] = [chainUnder({ ENCRYPTION_KEYS: keys.join(',') }), chainUnder({ ENCRYPTION_KEYS: keys[1]! })];
+    await happen(EVENTS);
+    await sealing(undefined, old).seal(100);
+    await happen(2, '90 seconds');
+    expect(await sealing(undefined, both).seal(100)).toBe(2);
+    expect(await verifying(undefined, both).verify()).toMatchObject({ last: EVENTS + 2, fault: null });
+    expect((await verifying(undefined, old).verify()).fault).toMatch(/position 8/);
   });
 
   describe('and the retention', () => {
@@ -157,10 +189,42 @@ describe('the chain over the trail', () => {
       expect((await verifying().verify()).fault).toMatch(/^The trail begins at position 4 .* AUDIT_KEEP_MONTHS did not drop it\.$/);
     });
 
+    it('keep a month of which an event was not sealed, and one that is not what was sealed', async () => {
+      await month('2020_01', '2020-01-01', '2020-02-01');
+      const put = (time: string) =>
+        query(`insert into audit_log (id, created_at, type, request_id) values ($1, $2, 'spec.old', 'r')`, [newId(), `${time}T00:00:00Z`]);
+      await put('2020-01-05');
+      await put('2020-01-20');
+      await happen(1);
+      await sealing().seal(100);
+      await put('2020-01-07');
+      expect(await sealing().dropOld(12)).toBe(0);
+      await tamper(`delete from audit_log where created_at = '2020-01-07T00:00:00Z'`, `update audit_log set reason = 'another' where created_at = '2020-01-05T00:00:00Z'`);
+      expect(await sealing().dropOld(12)).toBe(0);
+      expect(lines.at(-1)).toMatchObject({ reason: expect.stringContaining('(position 1) is not what was sealed') });
+      await tamper(`update audit_log set reason = null where created_at = '2020-01-05T00:00:00Z'`);
+      expect(await sealing().dropOld(12)).toBe(1);
+    });
+
+    it('leave a chain that goes on when everything was dropped', async () => {
+      await month('2020_01', '2020-01-01', '2020-02-01');
+      await query(`insert into audit_log (id, created_at, type, request_id) values ($1, '2020-01-05T00:00:00Z', 'spec.old', 'r')`, [newId()]);
+      await happen(1);
+      await sealing().seal(100);
+      await tamper(`delete from audit_log where created_at > '2021-01-01'`, 'delete from audit_seals where position > 1', 'delete from audit_checkpoints where position > 1');
+      const [{ hash, event_at: eventAt }] = await query('select hash, event_at from audit_seals');
+      const end = { position: 1, hash: hash as Buffer, eventAt: eventAt as Date };
+      await query('insert into audit_checkpoints (position, event_at, hash, signature) values (1, $1, $2, $3)', [end.eventAt, end.hash, chainUnder().sign(end)]);
+      await query('drop table audit_seals_2020_01, audit_log_2020_01');
+      await happen(2);
+      expect(await sealing().seal(100)).toBe(0);
+      expect(await sealing(12).seal(100)).toBe(2);
+      expect(await verifying(12).verify()).toMatchObject({ first: 2, last: 3, fault: null });
+    });
+
     it('is no excuse for a beginning that was cut off', async () => {
       await happen(EVENTS);
       await sealing().seal(3);
-      await sealing().checkpoint();
       await sealAll();
       await tamper('delete from audit_log where id in (select event_id from audit_seals where position <= 3)', 'delete from audit_seals where position <= 3');
       expect((await verifying(3).verify()).fault).toMatch(/^The trail begins at position 4/);

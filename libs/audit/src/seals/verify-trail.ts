@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@countersign/database';
 import { AuditSettings } from '../audit.settings';
-import { Checkpoints, linkAfter, ORIGIN } from './chain';
+import { Chain, ORIGIN } from './chain';
 import * as sql from './seal.statements';
 import type { Checkpoint, Link, SealedRow } from './seal.statements';
 
@@ -23,13 +23,15 @@ const NOWHERE = { eventAt: '-infinity', eventId: '00000000-0000-0000-0000-000000
 export class VerifyTrail {
   constructor(
     private readonly database: Database,
-    private readonly checkpoints: Checkpoints,
+    private readonly chain: Chain,
     private readonly settings: AuditSettings,
   ) {}
 
   /** @param kept a checkpoint that was kept elsewhere: the chain must still contain it. */
   async verify(kept: Checkpoint | null = null): Promise<Verified> {
-    if (kept && !this.checkpoints.isGenuine(kept)) return failed('The given checkpoint was not signed under ENCRYPTION_KEYS.');
+    if (kept && !this.chain.isGenuine(kept)) return failed('The given checkpoint was not signed under ENCRYPTION_KEYS.');
+    // Before the seals are read: the worker adds to both meanwhile.
+    const signed = Math.max((await this.lastCheckpoint())?.position ?? 0, kept?.position ?? 0);
     let [first, last, before]: [number, Link, typeof NOWHERE] = [0, ORIGIN, NOWHERE];
     for (;;) {
       const rows = await this.database.run(sql.sealedRows, [last.position, PAGE]);
@@ -41,13 +43,13 @@ export class VerifyTrail {
         if (start.position > 0) before = { eventAt: rows[0]!.eventAt, eventId: NOWHERE.eventId };
         last = start;
       }
-      const fault = brokenLink(rows, last) ?? (await this.stray(rows, before)) ?? (await this.contradiction(rows, kept));
+      const fault = this.chain.brokenLink(rows, last) ?? (await this.stray(rows, before)) ?? (await this.contradiction(rows, kept));
       if (fault) return failed(fault, first, last.position);
       last = rows.at(-1)!;
       before = rows.at(-1)!;
     }
     const [unsealed] = await this.database.run(sql.countUnsealed, [before.eventAt]);
-    return { first, last: last.position, unsealed: unsealed!.count, fault: await this.cutOff(last, kept) };
+    return { first, last: last.position, unsealed: unsealed!.count, fault: await this.faultAtEnd(last, signed) };
   }
 
   async lastCheckpoint(): Promise<Checkpoint | null> {
@@ -59,7 +61,7 @@ export class VerifyTrail {
   private async startOf({ position, eventId }: SealedRow): Promise<Link | string> {
     if (position === 1) return ORIGIN;
     const [checkpoint] = await this.database.run(sql.checkpointsBetween, [position - 1, position - 1]);
-    if (checkpoint && this.checkpoints.isGenuine(checkpoint) && (await this.isDropped(checkpoint))) return checkpoint;
+    if (checkpoint && this.chain.isGenuine(checkpoint) && (await this.isDropped(checkpoint))) return checkpoint;
     return `The trail begins at position ${position} (event ${eventId}). What was before is gone, and AUDIT_KEEP_MONTHS did not drop it.`;
   }
 
@@ -80,7 +82,7 @@ export class VerifyTrail {
   private async contradiction(rows: readonly SealedRow[], kept: Checkpoint | null): Promise<string | null> {
     const [from, to] = [rows[0]!.position, rows.at(-1)!.position];
     const stored = await this.database.run(sql.checkpointsBetween, [from, to]);
-    const forged = stored.find((checkpoint) => !this.checkpoints.isGenuine(checkpoint));
+    const forged = stored.find((checkpoint) => !this.chain.isGenuine(checkpoint));
     if (forged) return `The checkpoint at position ${forged.position} was not signed under ENCRYPTION_KEYS.`;
     const all = kept && kept.position >= from && kept.position <= to ? [...stored, kept] : stored;
     const other = all.find(({ position, hash }) => !rows[position - from]!.hash.equals(hash));
@@ -88,23 +90,11 @@ export class VerifyTrail {
   }
 
   /** Removing the last events and their seals leaves the checkpoints; removing those too leaves the one that was kept. */
-  private async cutOff(last: Link, kept: Checkpoint | null): Promise<string | null> {
-    const stored = await this.lastCheckpoint();
-    const end = Math.max(stored?.position ?? 0, kept?.position ?? 0);
-    return end > last.position ? `The end is cut off: position ${end} was signed, and the seals end at ${last.position}.` : null;
+  private async faultAtEnd({ position: last }: Link, signed: number): Promise<string | null> {
+    if (signed > last) return `The end is cut off: position ${signed} was signed, and the seals end at ${last}.`;
+    const covered = (await this.lastCheckpoint())?.position ?? 0;
+    return covered < last ? `The seals end at position ${last}, and no checkpoint covers those after ${covered}.` : null;
   }
-}
-
-function brokenLink(rows: readonly SealedRow[], start: Link): string | null {
-  let last = start;
-  for (const row of rows) {
-    if (row.position !== last.position + 1) return `The seals between position ${last.position} and ${row.position} are missing.`;
-    const named = `Event ${row.eventId} of ${row.eventAt} (position ${row.position})`;
-    if (row.text === null) return `${named} is gone.`;
-    if (!linkAfter(last, row.text).hash.equals(row.hash)) return `${named} is not what was sealed.`;
-    last = row;
-  }
-  return null;
 }
 
 function failed(fault: string, first = 0, last = 0): Verified {
