@@ -4,6 +4,8 @@ export type { CheckReservation } from './src/budget/factor-budget';
 export { Challenges } from './src/challenges/challenges';
 export type { LiveChallenge, OpenedChallenge, Reservation } from './src/challenges/challenges';
 export type { ChallengePurpose } from './src/challenges/challenge.statements';
+export { Verifications } from './src/challenges/verifications';
+export type { VerificationRow } from './src/challenges/challenge.statements';
 export { ChallengePolicy } from './src/contract/challenge-policy';
 export type { AnsweredContext, FoundByPolicy, PolicyAnswer, PolicyRequest } from './src/contract/challenge-policy';
 export { EnrolmentCompanion } from './src/contract/enrolment-companion';

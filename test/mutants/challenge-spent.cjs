@@ -3,13 +3,15 @@ const { arrive, replace } = require('./support/naive.cjs');
 
 const PLACE = ['challenge-spent', 'libs/factors/src/challenges/challenge.repository.js', 'ChallengeRepository'];
 
-replace(...PLACE, 'reserveAttempt', (original) => {
-  return async function (...args) {
-    const reserved = await original.apply(this, args);
-    if (reserved) await arrive('challenge-spent', 2);
-    return reserved;
-  };
-});
+for (const method of ['reserveAttempt', 'reserveAttemptOfApplication']) {
+  replace(...PLACE, method, (original) => {
+    return async function (...args) {
+      const reserved = await original.apply(this, args);
+      if (reserved) await arrive('challenge-spent', 2);
+      return reserved;
+    };
+  });
+}
 
 replace(...PLACE, 'consumeOnce', () => {
   return async function (tx, challengeId) {

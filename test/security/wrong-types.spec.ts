@@ -72,8 +72,8 @@ function bodiesWith({ members, needs }: Target, value: unknown): object[] {
 /** Nobody's, where the call would end the very session that makes it. */
 const tokenFor = ({ path }: Target) => (path === '/auth/revoke-sessions' ? undefined : person.token);
 
-/** What a caller may be told for input that makes no sense; 200 where the value happens to be a good one. */
-const ALLOWED = [200, 400, 401, 404, 409, 413, 429];
+/** What a caller may be told for input that makes no sense; 200 or 201 where the value happens to be a good one. */
+const ALLOWED = [200, 201, 400, 401, 404, 409, 413, 429];
 
 async function send({ method, path, takesKeysOnly }: Target, body: unknown, token: string | undefined, id = person.methodId) {
   const filled = path.replace(/\{\w+\}/g, encodeURIComponent(id));

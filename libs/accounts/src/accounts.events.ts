@@ -43,5 +43,6 @@ export const accountEvents = defineEvents('accounts', {
   'email.verified': { title: 'The e-mail address was verified' },
   'email.change_requested': { title: 'Another e-mail address was given', notice: emailChangeRequested },
   'email.changed': { title: 'The e-mail address was changed' },
+  'user.updated': { title: 'What an application says of its user was changed' },
   'user.deleted': { title: 'The account was deleted, with all that belonged to it' },
 });

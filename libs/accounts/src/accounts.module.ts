@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import './accounts.limits';
 import { Accounts } from './accounts';
 import { CountKeys } from './count-keys';
+import { UserDirectory } from './directory/user-directory';
 import { Link } from './links/link.entity';
 import { Links } from './links/links';
 import { MailBudget } from './links/mail-budget';
@@ -13,7 +14,7 @@ import { User } from './user.entity';
 
 @Module({
   imports: [TypeOrmModule.forFeature([User, LoginBucket, Link])],
-  providers: [Accounts, CountKeys, Links, LoginBudget, MailBudget, PasswordRules],
-  exports: [Accounts, Links, LoginBudget, MailBudget, PasswordRules],
+  providers: [Accounts, CountKeys, Links, LoginBudget, MailBudget, PasswordRules, UserDirectory],
+  exports: [Accounts, Links, LoginBudget, MailBudget, PasswordRules, UserDirectory],
 })
 export class AccountsModule {}

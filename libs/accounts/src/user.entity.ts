@@ -32,6 +32,10 @@ export class User {
   @Column({ name: 'password_hash', type: 'text', nullable: true, select: false })
   readonly passwordHash: string | null;
 
+  /** E.164, sealed and bound to this row. */
+  @Column({ name: 'phone_sealed', type: 'text', nullable: true, select: false })
+  readonly phoneSealed: string | null;
+
   @Column({ name: 'email_verified', type: 'boolean', default: false })
   readonly emailVerified: boolean;
 

@@ -116,6 +116,8 @@ function storableJson(data: object): string {
 }
 
 function recorded({ id, type, userId, sessionId, reason, data, createdAt, ...from }: AuditLog): RecordedEvent {
-  const origin = { requestId: from.requestId, ipAddress: from.ipAddress, userAgent: from.userAgent };
+  const { byKey: keyId, claimed } = data as { byKey?: string; claimed?: Origin['claimed'] };
+  const seen = { requestId: from.requestId, ipAddress: from.ipAddress, userAgent: from.userAgent };
+  const origin: Origin = keyId === undefined ? seen : { ...seen, keyId, claimed };
   return { id, type, userId, sessionId, ...(reason !== null && { reason }), data, occurredAt: createdAt, origin };
 }

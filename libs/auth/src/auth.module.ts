@@ -5,6 +5,9 @@ import { FactorsModule } from '@countersign/factors';
 import { OtpDeliveryModule } from '@countersign/otp-delivery';
 import { QueueModule } from '@countersign/queue';
 import { SessionsModule } from '@countersign/sessions';
+import { AskUser } from './applications/ask-user';
+import { ManageUsers } from './applications/manage-users';
+import { VerifyUser } from './applications/verify-user';
 import { AnswerChallenge } from './answer-challenge';
 import { AskToStepUp } from './ask-to-step-up';
 import { ChangePassword } from './change-password';
@@ -20,6 +23,7 @@ import { VerifiedOnly } from './links/verified-only';
 import { VerifyEmail } from './links/verify-email';
 import { LogIn } from './log-in';
 import { OpenChallenge } from './open-challenge';
+import { ProveSecondFactor } from './prove-second-factor';
 import { RaiseSession } from './raise-session';
 import { RegisterUser } from './register-user';
 import { ResendCode } from './resend-code';
@@ -29,8 +33,10 @@ import { StepUpWithPassword } from './step-up-with-password';
 
 const signingIn = [AnswerChallenge, AskToStepUp, LogIn, RegisterUser, ResendCode, StepUpWithCode, StepUpWithPassword];
 const changes = [ChangeEmail, ChangePassword, DeleteAccount, ResetPassword, VerifyEmail];
-const flows = [...signingIn, ...changes];
-const steps = [CheckPassword, ChoosePassword, FarewellMail, LinkMails, MailLinks, OpenChallenge, RaiseSession, StartSession, VerifiedOnly];
+const forApplications = [AskUser, ManageUsers, VerifyUser];
+const flows = [...signingIn, ...changes, ...forApplications];
+const mails = [FarewellMail, LinkMails, MailLinks, VerifiedOnly];
+const steps = [CheckPassword, ChoosePassword, OpenChallenge, ProveSecondFactor, RaiseSession, StartSession, ...mails];
 
 @Module({
   imports: [AccountsModule, AuditModule, FactorsModule, OtpDeliveryModule, QueueModule, SessionsModule],

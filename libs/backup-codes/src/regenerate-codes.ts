@@ -3,10 +3,10 @@ import { Accounts } from '@countersign/accounts';
 import { AuditTrail } from '@countersign/audit';
 import { CodeHasher } from '@countersign/crypto';
 import { Database } from '@countersign/database';
+import { factorProblems } from '@countersign/factors';
 import type { Origin } from '@countersign/kernel';
 import type { Principal } from '@countersign/web';
 import { backupCodeEvents } from './backup-codes.events';
-import { backupCodeProblems } from './backup-codes.problems';
 import { CodeSetRepository } from './codes/code-set.repository';
 import { newCodes } from './new-codes';
 
@@ -23,7 +23,7 @@ export class RegenerateCodes {
 
   /** @throws two_factor_off, service_unavailable */
   async regenerate({ user, sessionId }: Principal, origin: Origin): Promise<string[]> {
-    if (!user.twoFactorEnabled) throw backupCodeProblems.two_factor_off();
+    if (!user.twoFactorEnabled) throw factorProblems.two_factor_off();
     const codes = newCodes();
     const salt = this.hasher.newSalt();
     const hashes = await this.hasher.hash(codes, salt);
@@ -31,7 +31,7 @@ export class RegenerateCodes {
       await this.sets.replace(tx, user.id, { salt, hashes });
       // Asked once the set is ours: whoever removes the last method waits for it, or is done.
       const facts = await this.accounts.facts(user.id, tx);
-      if (!facts?.twoFactorEnabled) throw backupCodeProblems.two_factor_off({}, { reason: 'the last method was removed meanwhile' });
+      if (!facts?.twoFactorEnabled) throw factorProblems.two_factor_off({}, { reason: 'the last method was removed meanwhile' });
       const data = { remaining: codes.length };
       await this.audit.record(tx, origin, backupCodeEvents['2fa.backup_codes_regenerated']({ userId: user.id, sessionId, data }));
     });

@@ -34,6 +34,7 @@ export const deviceEvents = defineEvents('devices', {
     data: { deviceId: 'the device, where it was one by name', revokedCount: 'how many devices' },
     notice: revoked,
   },
+  'device.verified': { title: 'A trusted device stood for the second factor, in an application', data: { deviceId } },
   'device.theft_suspected': {
     title: 'A used-up token of a trusted device was shown again; the device is trusted no more',
     data: { deviceId },

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@countersign/audit';
+import { CheckDevice } from './check-device';
 import { DeviceTokens } from './device-tokens';
 import './devices.limits';
 import { ManageDevices } from './manage-devices';
@@ -9,7 +10,7 @@ import { TrustedDevice } from './trusted-device.entity';
 import { TrustedDevicePolicy } from './trusted-device.policy';
 import { TrustedDeviceRepository } from './trusted-device.repository';
 
-const offered = [DeviceTokens, ManageDevices, TrustedDeviceRepository];
+const offered = [CheckDevice, DeviceTokens, ManageDevices, TrustedDeviceRepository];
 
 @Module({
   imports: [AuditModule, TypeOrmModule.forFeature([TrustedDevice, TrustedDeviceToken])],

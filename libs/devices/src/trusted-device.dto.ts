@@ -13,6 +13,13 @@ export class DeviceLogInDto {
   readonly deviceToken?: string;
 }
 
+export class VerifyDeviceDto {
+  /** As `POST /2fa/verify` or the last call of this route answered it. */
+  @IsString()
+  @Length(1, 200)
+  readonly deviceToken: string;
+}
+
 export class TrustDeviceDto {
   /** Whether this device logs in without a code from now on. A backup code makes no device trusted. */
   @MayBeLeftOut()

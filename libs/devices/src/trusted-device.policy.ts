@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '@countersign/audit';
 import { ChallengePolicy, type AnsweredContext, type FoundByPolicy, type PolicyAnswer, type PolicyRequest } from '@countersign/factors';
-import { newId, type Origin } from '@countersign/kernel';
+import { newId, userSideOf, type Origin } from '@countersign/kernel';
 import { deviceNameOf } from '@countersign/web';
 import type { EntityManager } from 'typeorm';
 import { DeviceTokens, type ShownToken } from './device-tokens';
@@ -53,7 +53,7 @@ export class TrustedDevicePolicy implements ChallengePolicy<FoundDevice> {
   async excuse(found: FoundDevice, tx: EntityManager): Promise<PolicyAnswer | null> {
     if (found.bucketKey === null) return this.suspectTheft(found, tx);
     const { token, digest } = this.tokens.successor(found.token);
-    const device = (await this.devices.rotateOnce(tx, found, digest, found.origin)) ?? (await this.devices.find(found, tx));
+    const device = (await this.devices.rotateOnce(tx, found, digest, userSideOf(found.origin))) ?? (await this.devices.find(found, tx));
     if (!device) return null;
     const { deviceName, secondsLeft } = device;
     if (!found.isInCookie) return { deviceName, data: { deviceToken: token } };
@@ -66,7 +66,7 @@ export class TrustedDevicePolicy implements ChallengePolicy<FoundDevice> {
     if (!trustDevice || factorRole === 'recovery') return { deviceName };
     const { origin, headers } = request;
     const { token, digest } = this.tokens.issue();
-    const device = { id: newId(), user, origin, digest, deviceName: deviceName || deviceNameOf(origin.userAgent) };
+    const device = { id: newId(), user, origin, digest, deviceName: deviceName || deviceNameOf(userSideOf(origin).userAgent) };
     const { secondsLeft, pushedOut } = await this.devices.add(tx, device);
     const about = { userId: user.id, sessionId };
     const reason = 'more devices than DEVICE_MAX_PER_USER';

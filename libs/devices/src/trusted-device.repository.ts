@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@countersign/database';
-import type { Origin } from '@countersign/kernel';
+import { userSideOf, type Origin } from '@countersign/kernel';
 import type { UserFacts } from '@countersign/web';
 import type { EntityManager } from 'typeorm';
 import { DevicesSettings } from './devices.settings';
@@ -33,8 +33,9 @@ export class TrustedDeviceRepository {
   async add(tx: EntityManager, device: NewDevice): Promise<{ secondsLeft: number; pushedOut: number }> {
     await this.lockUser(tx, device.user.id);
     const { id, user, deviceName, origin, digest } = device;
+    const { ipAddress, userAgent } = userSideOf(origin);
     const { DEVICE_TRUST_DAYS, DEVICE_MAX_PER_USER } = this.settings;
-    const about = [id, user.id, user.trustEpoch, deviceName, origin.ipAddress, origin.userAgent, digest];
+    const about = [id, user.id, user.trustEpoch, deviceName, ipAddress, userAgent, digest];
     const [row] = await this.database.run(sql.addDevice, [...about, DEVICE_TRUST_DAYS, DEVICE_MAX_PER_USER], tx);
     return row!;
   }
@@ -46,7 +47,7 @@ export class TrustedDeviceRepository {
   }
 
   /** Spends the token and inserts its successor; null: another request was first, or the device is trusted no more. */
-  async rotateOnce(tx: EntityManager, { digest, userId }: DeviceKey, successor: Buffer, { ipAddress, userAgent }: Origin) {
+  async rotateOnce(tx: EntityManager, { digest, userId }: DeviceKey, successor: Buffer, { ipAddress, userAgent }: Pick<Origin, 'ipAddress' | 'userAgent'>) {
     const [row] = await this.database.run(sql.rotate, [digest, userId, successor, ipAddress, userAgent], tx);
     return row ?? null;
   }

@@ -68,10 +68,10 @@ export const factorEvents = defineEvents('factors', {
   },
   '2fa.method_changed': { title: 'A second factor was renamed or made the default', data: { type, methodId, isDefault: 'true: made the default' } },
   '2fa.method_disabled': { title: 'A second factor was disabled after 100 wrong codes in a row', data: { type, methodId }, notice: methodDisabled },
-  '2fa.verified': { title: 'A second factor was shown', data: { type, methodId, purpose: 'login or step_up' } },
+  '2fa.verified': { title: 'A second factor was shown', data: { type, methodId, purpose: 'login, step_up or verification (an application asked)' } },
   '2fa.failed': {
     title: 'A code was refused',
-    data: { type, methodId, purpose: 'login, step_up or setup', attemptsRemaining: 'wrong codes that may still follow' },
+    data: { type, methodId, purpose: 'login, step_up, verification or setup', attemptsRemaining: 'wrong codes that may still follow' },
     notice: failed,
   },
 });

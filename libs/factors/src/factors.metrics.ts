@@ -8,7 +8,7 @@ const factorMetrics = defineMetrics('factors', {
     help: 'Proofs that a second factor looked at, before a right one is spent',
     labels: {
       type: 'the kind of factor, of those that are registered: totp …',
-      purpose: 'login, step_up or setup',
+      purpose: 'login, step_up, verification or setup',
       outcome: 'matched, wrong or already_used',
     },
   },

@@ -11,6 +11,7 @@ import { SetupBudget } from './budget/setup-budget';
 import { Challenge } from './challenges/challenge.entity';
 import { ChallengeRepository } from './challenges/challenge.repository';
 import { Challenges } from './challenges/challenges';
+import { Verifications } from './challenges/verifications';
 import { ChangeMethod } from './enrolment/change-method';
 import { CheckSetup } from './enrolment/check-setup';
 import { ConfirmMethod } from './enrolment/confirm-method';
@@ -27,7 +28,7 @@ import { ChallengePolicies } from './registry/challenge-policies';
 import { EnrolmentCompanions } from './registry/enrolment-companions';
 import { FactorRegistry } from './registry/factor-registry';
 
-const services = [Challenges, FactorBudget, CheckProof, RecoveryByShape, Methods, FactorRegistry, ChallengePolicies, EnrolmentCompanions];
+const services = [Challenges, Verifications, FactorBudget, CheckProof, RecoveryByShape, Methods, FactorRegistry, ChallengePolicies, EnrolmentCompanions];
 const flows = [SetUpMethod, ConfirmMethod, ChangeMethod, RemoveMethod];
 
 @Module({

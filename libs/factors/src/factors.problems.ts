@@ -23,6 +23,11 @@ export const factorProblems = defineProblems('factors', {
     title: 'The tempToken is not valid',
     detail: 'The tempToken is unknown, expired, spent, or its attempts are used up. Log in again.',
   },
+  two_factor_off: {
+    status: 409,
+    title: 'Two-factor authentication is off',
+    detail: 'The account has no second factor. Set one up.',
+  },
   method_required: {
     status: 409,
     title: 'A second factor is required',

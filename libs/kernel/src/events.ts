@@ -18,6 +18,11 @@ export interface ClaimedOrigin {
   readonly userAgent?: string;
 }
 
+/** Where the user was: as an application says of its own client, else as the request itself shows. */
+export function userSideOf({ claimed, ipAddress, userAgent }: Origin): Pick<Origin, 'ipAddress' | 'userAgent'> {
+  return claimed ? { ipAddress: claimed.ipAddress ?? null, userAgent: claimed.userAgent ?? null } : { ipAddress, userAgent };
+}
+
 /** What a mail to the user says of an event. Texts are plain; whoever writes the mail escapes them. */
 export interface EventNotice {
   readonly subject: (brand: string, data: EventData) => string;

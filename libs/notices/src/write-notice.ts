@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { EventNotice, Origin } from '@countersign/kernel';
+import { userSideOf, type EventNotice, type Origin } from '@countersign/kernel';
 import { composeMail, type WrittenMail } from '@countersign/otp-delivery';
 import { describeDevice } from './describe-device';
 
@@ -15,10 +15,11 @@ export interface NoticeFacts {
 
 /** A notice as plain text and as HTML that says the same. */
 export function writeNotice(notice: EventNotice, { brand, language, username, occurredAt, origin, data = {} }: NoticeFacts): WrittenMail {
+  const { ipAddress, userAgent } = userSideOf(origin);
   const facts: readonly [string, string][] = [
     ['When', `${occurredAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`],
-    ['From the address', origin.ipAddress && isIP(origin.ipAddress) ? origin.ipAddress : 'unknown'],
-    ['With', describeDevice(origin.userAgent)],
+    ['From the address', ipAddress && isIP(ipAddress) ? ipAddress : 'unknown'],
+    ['With', describeDevice(userAgent)],
   ];
   const parts = [
     username ? `Hello ${username},` : 'Hello,',

@@ -48,7 +48,7 @@ export abstract class SentCodeFactor<Setup extends object> implements Factor<Cod
   }
 
   /** The destination that setup asks for, in the form that is stored. @throws validation_failed */
-  protected abstract destinationOf(input: Setup, user: UserFacts): string;
+  protected abstract destinationOf(input: Setup, user: UserFacts, tx: EntityManager): string | Promise<string>;
   protected abstract mask(to: string): string;
 
   /** Why no code goes there, whoever asks; null: it may. */
@@ -66,7 +66,7 @@ export abstract class SentCodeFactor<Setup extends object> implements Factor<Cod
   }
 
   async setUp(method: MethodRef, input: Setup, tx: EntityManager, { user, origin }: FactorRequest): Promise<SetupOffer> {
-    const to = this.destinationOf(input, user);
+    const to = await this.destinationOf(input, user, tx);
     const refusal = this.refusalOf(to);
     if (refusal) throw new SetupRefused(this.refused(`is of a kind that gets no codes here: ${refusal}`), eventsOf(withheld(method, refusal, HOUR_SECONDS)));
     const destination = await this.destinations.add(tx, method, to);

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUUID, ValidateNested } from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, ValidateNested } from 'class-validator';
 import { Nullable } from '@countersign/web';
 
 class MethodChoiceAnswer {
@@ -59,4 +59,42 @@ export class StepUpAskedAnswer {
   @IsOptional() @IsInt() readonly retryAfter?: number;
   /** The last code could not be delivered to this method at all: choose another one. */
   @IsOptional() @IsIn([true]) readonly lastOneFailed?: true;
+}
+
+/** A user was asked for a second factor, for an application. */
+export class AskedUserAnswer {
+  @IsUUID() readonly challengeId: string;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => MethodChoiceAnswer) readonly methods: MethodChoiceAnswer[];
+  /** False: the method shows its codes itself, or a sending limit is reached. */
+  @IsBoolean() readonly codeSent: boolean;
+  /** Where the code went, masked. */
+  @IsOptional() @IsString() readonly destination?: string;
+  /** Seconds that the challenge takes answers. */
+  @IsInt() readonly expiresIn: number;
+  /** Seconds until another code may be sent. */
+  @IsOptional() @IsInt() readonly retryAfter?: number;
+  /** The last code could not be delivered to this method at all: choose another one. */
+  @IsOptional() @IsIn([true]) readonly lastOneFailed?: true;
+}
+
+/** What became of a question to a user. */
+export class VerificationAnswer {
+  @IsUUID() readonly challengeId: string;
+  @IsUUID() readonly userId: string;
+  @IsIn(['pending', 'approved', 'expired', 'exhausted', 'canceled']) readonly status: string;
+  /** What the application asked it for. */
+  @Nullable() @IsString() readonly purpose: string | null;
+  @IsInt() readonly attemptsRemaining: number;
+  @IsISO8601() readonly createdAt: string;
+  @IsISO8601() readonly expiresAt: string;
+}
+
+/** The second factor was right, for an application. */
+export class VerifiedUserAnswer {
+  @IsIn([true]) readonly verified: true;
+  /** The kind of factor. */
+  @IsString() readonly method: string;
+  @IsOptional() @IsUUID() readonly methodId?: string;
+  /** RFC 8176. */
+  @IsString({ each: true }) readonly amr: readonly string[];
 }

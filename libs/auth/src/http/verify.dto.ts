@@ -1,14 +1,10 @@
 import { IsObject, IsString, IsUUID, Length, ValidateIf } from 'class-validator';
 import { MayBeLeftOut } from '@countersign/web';
 
-/** Answers the question of a log-in with a code, or with another factor's proof. */
-export class VerifyDto {
-  @IsString()
-  @Length(1, 200)
-  readonly tempToken: string;
-
+/** A code, or another factor's proof. */
+class ProofDto {
   /** Short for `proof: { code }`. */
-  @ValidateIf(({ proof, code }: VerifyDto) => proof === undefined || code !== undefined)
+  @ValidateIf(({ proof, code }: ProofDto) => proof === undefined || code !== undefined)
   @IsString({ message: 'must be a text; send code, or proof for a factor without codes' })
   @Length(1, 64)
   readonly code?: string;
@@ -22,4 +18,28 @@ export class VerifyDto {
   @MayBeLeftOut()
   @IsUUID()
   readonly methodId?: string;
+}
+
+/** Answers the question of a log-in. */
+export class VerifyDto extends ProofDto {
+  @IsString()
+  @Length(1, 200)
+  readonly tempToken: string;
+}
+
+/** Answers an application's question about its user, whom an API key names. */
+export class VerifyUserDto extends ProofDto {
+  /** Default: the newest challenge that the user has open, if any. */
+  @MayBeLeftOut()
+  @IsUUID()
+  readonly challengeId?: string;
+}
+
+/** Either of the two, for the documents. */
+export class VerifyEitherDto extends VerifyUserDto {
+  /** Of a log-in; left out with an API key. */
+  @MayBeLeftOut()
+  @IsString()
+  @Length(1, 200)
+  readonly tempToken?: string;
 }

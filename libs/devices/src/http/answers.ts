@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsBoolean, IsInt, IsISO8601, IsString, IsUUID, ValidateNested } from 'class-validator';
+import { IsArray, IsBoolean, IsInt, IsISO8601, IsOptional, IsString, IsUUID, ValidateNested } from 'class-validator';
 import { Nullable } from '@countersign/web';
 
 export class DeviceAnswer {
@@ -22,6 +22,12 @@ export class DevicesAnswer {
 
 export class RenamedDeviceAnswer {
   @ValidateNested() @Type(() => DeviceAnswer) readonly device: DeviceAnswer;
+}
+
+export class VerifiedDeviceAnswer {
+  @IsBoolean() readonly trusted: boolean;
+  /** The token from now on, where the device is trusted: the one that was shown is spent. */
+  @IsOptional() @IsString() readonly deviceToken?: string;
 }
 
 export class RemovedDevicesAnswer {

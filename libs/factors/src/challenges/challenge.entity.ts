@@ -14,7 +14,7 @@ export class Challenge {
   userId: string;
 
   @Column({ name: 'purpose', type: 'text' })
-  purpose: 'login' | 'step_up';
+  purpose: 'login' | 'step_up' | 'verification';
 
   @Column({ name: 'session_id', type: 'uuid', nullable: true })
   sessionId: string | null;
@@ -41,6 +41,13 @@ export class Challenge {
 
   @Column({ name: 'consumed_at', type: 'timestamptz', nullable: true })
   consumedAt: Date | null;
+
+  /** Of a verification: what the application asked it for, in its own word. */
+  @Column({ name: 'asked_for', type: 'text', nullable: true })
+  askedFor: string | null;
+
+  @Column({ name: 'canceled_at', type: 'timestamptz', nullable: true })
+  canceledAt: Date | null;
 
   @Column({ name: 'sent_method_id', type: 'uuid', nullable: true })
   sentMethodId: string | null;

@@ -5,7 +5,7 @@ import { Database } from '@countersign/database';
 import type { UserFacts } from '@countersign/web';
 import type { BudgetEntry } from '../budget/budget.statements';
 import * as sql from './challenge.statements';
-import type { ChallengePurpose, ChallengeRow, LiveRow } from './challenge.statements';
+import type { ChallengePurpose, ChallengeRow, LiveRow, VerificationRow } from './challenge.statements';
 
 export interface NewChallenge {
   readonly id: string;
@@ -14,6 +14,7 @@ export interface NewChallenge {
   readonly purpose: ChallengePurpose;
   readonly sessionId: string | null;
   readonly amr: readonly string[];
+  readonly askedFor: string | null;
 }
 
 /** A session, and whose it is. */
@@ -35,8 +36,8 @@ export class ChallengeRepository {
 
   /** Answers the seconds that the challenge lives. */
   async open(tx: EntityManager, challenge: NewChallenge): Promise<number> {
-    const { id, digest, user, purpose, sessionId, amr } = challenge;
-    const [row] = await this.database.run(sql.open, [id, digest, user.id, purpose, sessionId, [...amr], user.trustEpoch], tx);
+    const { id, digest, user, purpose, sessionId, amr, askedFor } = challenge;
+    const [row] = await this.database.run(sql.open, [id, digest, user.id, purpose, sessionId, [...amr], user.trustEpoch, askedFor], tx);
     return row!.expiresIn;
   }
 
@@ -48,6 +49,22 @@ export class ChallengeRepository {
   /** The same for the challenge that a session opened within itself: the named one, else the newest. */
   async reserveAttemptOfSession({ userId, sessionId }: SessionOwner, id: string | null, limit: number): Promise<ReservedChallenge | null> {
     return reserved(await this.database.run(sql.reserveOfSession, [userId, sessionId, id, limit]));
+  }
+
+  /** The same for one that an application asked of a user: the named one, else the newest. */
+  async reserveAttemptOfApplication(userId: string, id: string | null, limit: number): Promise<ReservedChallenge | null> {
+    return reserved(await this.database.run(sql.reserveOfApplication, [userId, id, limit]));
+  }
+
+  /** Of any state; null: there is none with this id, or it is of another user than `userId` (null: whoever's). */
+  async findOfApplication(id: string, userId: string | null): Promise<VerificationRow | null> {
+    const [row] = await this.database.run(sql.findOfApplication, [id, userId]);
+    return row ?? null;
+  }
+
+  /** False: it takes no answers any more, or is not there. */
+  async cancelOnce(id: string, userId: string | null): Promise<boolean> {
+    return (await this.database.run(sql.cancelOfApplication, [id, userId])).length === 1;
   }
 
   /** Counts nothing; null: not a live challenge. */

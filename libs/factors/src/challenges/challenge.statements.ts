@@ -2,7 +2,7 @@ import { userFactsColumns, type UserFactsRow } from '@countersign/accounts';
 import { statement } from '@countersign/database';
 import { forgiveInBudget, reserveInBudget, settleInBudget } from '../budget/budget.sql';
 
-export type ChallengePurpose = 'login' | 'step_up';
+export type ChallengePurpose = 'login' | 'step_up' | 'verification';
 
 export interface ChallengeRow {
   challengeId: string;
@@ -24,19 +24,25 @@ export interface ReservedRow extends ChallengeRow, UserFactsRow {
 // the password that opened them may be the very thing that was changed.
 export const open = statement<{ expiresIn: number }>(
   'factors_challenge_open',
-  `insert into challenges (id, digest, user_id, purpose, session_id, amr, trust_epoch, expires_at)
-   values ($1, $2, $3, $4, $5, $6, $7, now() + interval '5 minutes')
+  `insert into challenges (id, digest, user_id, purpose, session_id, amr, trust_epoch, asked_for, expires_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, now() + interval '5 minutes')
    returning ceil(extract(epoch from expires_at - now()))::int as "expiresIn"`,
 );
 
 /** A challenge `c` that takes answers; `u` is its user. */
-const IS_LIVE = `c.consumed_at is null and c.expires_at > now() and c.attempts < c.max_attempts
+const IS_LIVE = `c.consumed_at is null and c.canceled_at is null and c.expires_at > now() and c.attempts < c.max_attempts
   and u.id = c.user_id and u.is_active and u.trust_epoch = c.trust_epoch`;
 
 /** A live challenge of a session (user $1, session $2), the newest; $3 names one, or is null. */
 const OF_SESSION = `(
   select c.id from challenges c, user_facts u where c.user_id = $1 and c.session_id = $2 and c.purpose = 'step_up'
     and ($3::uuid is null or c.id = $3) and ${IS_LIVE}
+  order by c.created_at desc, c.id desc limit 1)`;
+
+/** A live challenge that an application asked of user $1, the newest; $2 names one, or is null. */
+const OF_APPLICATION = `(
+  select c.id from challenges c, user_facts u where c.user_id = $1 and c.purpose = 'verification'
+    and ($2::uuid is null or c.id = $2) and ${IS_LIVE}
   order by c.created_at desc, c.id desc limit 1)`;
 
 /**
@@ -62,6 +68,42 @@ export const reserve = statement<ReservedRow>('factors_challenge_reserve', reser
 export const reserveOfSession = statement<ReservedRow>(
   'factors_challenge_reserve_of_session',
   reserveWhere(`c.id = ${OF_SESSION}`, '$4'),
+);
+
+export const reserveOfApplication = statement<ReservedRow>(
+  'factors_challenge_reserve_of_application',
+  reserveWhere(`c.id = ${OF_APPLICATION}`, '$3'),
+);
+
+export type VerificationState = 'pending' | 'approved' | 'expired' | 'exhausted' | 'canceled';
+
+/** What became of a question that an application asked. */
+export interface VerificationRow {
+  readonly id: string;
+  readonly userId: string;
+  readonly status: VerificationState;
+  readonly purpose: string | null;
+  readonly attemptsRemaining: number;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** Challenge $1 of an application, where it is of user $2 (null: of anybody). */
+const NAMED = `c.id = $1 and c.purpose = 'verification' and ($2::uuid is null or c.user_id = $2)`;
+
+/** What ended its user's trust ended the question too. */
+export const findOfApplication = statement<VerificationRow>(
+  'factors_challenge_find_of_application',
+  `select c.id, c.user_id as "userId", c.asked_for as purpose, c.max_attempts - c.attempts as "attemptsRemaining",
+     c.created_at as "createdAt", c.expires_at as "expiresAt",
+     case when c.consumed_at is not null then 'approved' when c.canceled_at is not null or u.trust_epoch <> c.trust_epoch then 'canceled'
+       when c.attempts >= c.max_attempts then 'exhausted' when c.expires_at <= now() then 'expired' else 'pending' end as status
+   from challenges c join user_facts u on u.id = c.user_id where ${NAMED}`,
+);
+
+export const cancelOfApplication = statement<{ id: string }>(
+  'factors_challenge_cancel',
+  `update challenges c set canceled_at = now() from user_facts u where ${NAMED} and ${IS_LIVE} returning c.id`,
 );
 
 export interface LiveRow {
@@ -90,7 +132,7 @@ export const lockSession = statement(
 export const consume = statement<{ id: string }>(
   'factors_challenge_consume',
   `with spent as (
-     update challenges set consumed_at = now() where id = $1 and consumed_at is null returning id, user_id
+     update challenges set consumed_at = now() where id = $1 and consumed_at is null and canceled_at is null returning id, user_id
    ), settled as (${settleInBudget('(select user_id from spent)', '$2')})
    select id from spent`,
 );

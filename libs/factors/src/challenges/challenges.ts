@@ -59,12 +59,12 @@ export class Challenges {
    */
   async open(
     tx: EntityManager,
-    input: { user: UserFacts; purpose: ChallengePurpose; sessionId?: string; amr: readonly string[] },
+    input: { user: UserFacts; purpose: ChallengePurpose; sessionId?: string; amr: readonly string[]; askedFor?: string },
   ): Promise<OpenedChallenge> {
-    const { user, purpose, sessionId = null, amr } = input;
+    const { user, purpose, sessionId = null, amr, askedFor = null } = input;
     const { token, digest } = this.tokens.issue();
     const id = newId();
-    const expiresIn = await this.challenges.open(tx, { id, digest, user, purpose, sessionId, amr });
+    const expiresIn = await this.challenges.open(tx, { id, digest, user, purpose, sessionId, amr, askedFor });
     return { id, tempToken: token, expiresIn };
   }
 
@@ -116,9 +116,21 @@ export class Challenges {
   async reserveWithin(owner: SessionOwner, challengeId?: string): Promise<Reservation | null> {
     const limit = this.settings.TWO_FACTOR_RATE_LIMIT_MAX;
     const found = await this.challenges.reserveAttemptOfSession(owner, challengeId ?? null, limit);
-    if (found) return this.counted(found);
-    if (challengeId === undefined) return null;
-    throw problems.not_found({}, { detail: 'The challenge is unknown, expired, answered or used up. Ask for a new code.' });
+    if (!found && challengeId !== undefined) throw gone();
+    return found && this.counted(found);
+  }
+
+  /**
+   * The same for what an application asks of its user: the challenge that `challengeId` names, else the newest that is open.
+   *
+   * @returns null where none is open and none was named.
+   * @throws not_found for a `challengeId` that takes no answers, too_many_requests.
+   */
+  async reserveForApplication(userId: string, challengeId?: string): Promise<Reservation | null> {
+    const limit = this.settings.TWO_FACTOR_RATE_LIMIT_MAX;
+    const found = await this.challenges.reserveAttemptOfApplication(userId, challengeId ?? null, limit);
+    if (!found && challengeId !== undefined) throw gone();
+    return found && this.counted(found);
   }
 
   /** One conditional statement: spends the challenge and takes the attempt out of the budget; false: another was first. */
@@ -138,4 +150,8 @@ export class Challenges {
     if (!budget) return this.budget.refuse(challenge.userId);
     return { ...challenge, budget, attemptsRemaining: Math.min(challengeRemaining, budget.remaining) };
   }
+}
+
+function gone() {
+  return problems.not_found({}, { detail: 'The challenge is unknown, expired, answered or used up. Ask for a new code.' });
 }

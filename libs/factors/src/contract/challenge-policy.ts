@@ -22,7 +22,8 @@ export interface PolicyAnswer {
 /** A right second factor was just shown; `request.body` holds the policy's `inputDto`. */
 export interface AnsweredContext {
   readonly user: UserFacts;
-  readonly sessionId: string;
+  /** Undefined: an application asked, by a key, and makes a session of its own. */
+  readonly sessionId?: string;
   readonly factorType: string;
   readonly factorRole: 'primary' | 'recovery';
   readonly request: PolicyRequest;

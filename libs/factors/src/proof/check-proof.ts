@@ -30,7 +30,7 @@ export interface ProofToCheck {
   readonly reservation: CheckReservation;
   readonly choice: ProofChoice;
   /** For the audit trail: what the proof is shown for. */
-  readonly purpose: 'login' | 'step_up';
+  readonly purpose: 'login' | 'step_up' | 'verification';
   readonly origin: Origin;
   /** As `withPlace` gave it. */
   readonly place?: Admission;

@@ -1,4 +1,5 @@
 import { IsString, MaxLength, ValidateBy } from 'class-validator';
+import { MayBeLeftOut } from '@countersign/web';
 import { Trimmed } from '../code.dto';
 import { readPhoneNumber } from './phone-number';
 
@@ -12,10 +13,11 @@ const IsPhone = () =>
   });
 
 export class SmsSetupDto {
-  /** With its country code, as `+1 415 555 2671`; kept in the form of E.164. */
+  /** With its country code, as `+1 415 555 2671`; kept in the form of E.164. Default: the account's number, if an application gave one. */
+  @MayBeLeftOut()
   @Trimmed()
   @IsString()
   @MaxLength(40)
   @IsPhone()
-  readonly phoneNumber: string;
+  readonly phoneNumber?: string;
 }

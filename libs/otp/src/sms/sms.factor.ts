@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { UserDirectory } from '@countersign/accounts';
 import { SecondFactor } from '@countersign/factors';
 import type { Origin } from '@countersign/kernel';
+import { invalid, type UserFacts } from '@countersign/web';
 import type { WindowBudget } from '../budget/send-budget.repository';
 import { ChannelState } from '../channel-state';
 import { Codes } from '../codes/codes';
@@ -26,6 +29,7 @@ export class SmsFactor extends SentCodeFactor<SmsSetupDto> {
     sendCode: SendCode,
     channel: ChannelState,
     private readonly guard: SmsGuard,
+    private readonly directory: UserDirectory,
   ) {
     super(codes, destinations, sendCode, channel);
   }
@@ -34,9 +38,11 @@ export class SmsFactor extends SentCodeFactor<SmsSetupDto> {
     return SmsSetupDto;
   }
 
-  /** The DTO has read it already. */
-  protected destinationOf({ phoneNumber }: SmsSetupDto): string {
-    return readPhoneNumber(phoneNumber)?.number ?? phoneNumber;
+  /** The DTO has read a number that is sent already. */
+  protected async destinationOf({ phoneNumber }: SmsSetupDto, { id }: UserFacts, tx: EntityManager): Promise<string> {
+    const given = phoneNumber ?? (await this.directory.phoneNumberOf(id, tx));
+    if (given === null) throw invalid([{ pointer: '/phoneNumber', detail: 'is needed: the account has no phone number' }]);
+    return readPhoneNumber(given)?.number ?? given;
   }
 
   protected mask(to: string): string {

@@ -115,8 +115,7 @@ function contentOf(route: Route, answers: readonly RouteAnswer[], sources: Sourc
 }
 
 function answerSchema({ handler }: Route, said: Type, { classes, providers }: Sources, type = said): JsonSchema {
-  const additions = additionsOf(handler);
-  const more = additions?.to === said ? additions.classes(providers) : [];
+  const more = additionsOf(handler).flatMap(({ to, classes: added }) => (to === said ? added(providers) : []));
   return more.length > 0 ? classes.objectOf([type, ...more]) : classes.refOf(type);
 }
 

@@ -40,12 +40,15 @@ export function Accepts(classes: readonly Type[] | ClassesFrom): MethodDecorator
 
 /** Says members that plug-ins add to an answer of the class `to`: the members of all classes are one object. */
 export function AnswersToo(to: Type, classes: ClassesFrom): MethodDecorator {
-  return set<Additions>(ADDITIONS, { to, classes });
+  return (_prototype, _name, descriptor) => {
+    const handler = descriptor.value as object;
+    Reflect.defineMetadata(ADDITIONS, [...additionsOf(handler), { to, classes }], handler);
+  };
 }
 
 export const expansionOf = (handler: object) => Reflect.getMetadata(EXPANSION, handler) as Expansion | undefined;
 export const bodyOf = (handler: object) => Reflect.getMetadata(BODY, handler) as ClassesFrom | undefined;
-export const additionsOf = (handler: object) => Reflect.getMetadata(ADDITIONS, handler) as Additions | undefined;
+export const additionsOf = (handler: object) => (Reflect.getMetadata(ADDITIONS, handler) ?? []) as readonly Additions[];
 
 function set<Value>(key: string, value: Value): MethodDecorator {
   return (_prototype, _name, descriptor) => Reflect.defineMetadata(key, value, descriptor.value as object);
