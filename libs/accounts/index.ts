@@ -1,6 +1,7 @@
 export { AccountsModule } from './src/accounts.module';
 export { Accounts } from './src/accounts';
 export type { LoginCandidate, NewAccount } from './src/accounts';
+export { UserAdministration } from './src/administration/user-administration';
 export { addressGroup } from './src/address-group';
 export { accountEvents } from './src/accounts.events';
 export { accountProblems } from './src/accounts.problems';

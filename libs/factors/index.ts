@@ -27,6 +27,7 @@ export type {
   SetupOffer,
   Spent,
 } from './src/contract/factor';
+export { ResetSecondFactor } from './src/enrolment/reset-second-factor';
 export { factorEvents } from './src/factors.events';
 export { FactorsModule } from './src/factors.module';
 export { factorProblems } from './src/factors.problems';

@@ -10,5 +10,5 @@ export { Sessions } from './src/sessions';
 export type { IssuedSession, NewSession, SessionFacts } from './src/sessions';
 export { SessionsSettings } from './src/sessions.settings';
 export { SignedIn } from './src/http/signed-in';
-export { AccessTokenAnswer, SignedInAnswer, TokensAnswer, UserAnswer } from './src/http/answers';
+export { AccessTokenAnswer, RevokedAnswer, SignedInAnswer, TokensAnswer, UserAnswer } from './src/http/answers';
 export { TokenDeliveryInterceptor } from './src/http/token-delivery.interceptor';

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import './accounts.limits';
 import { Accounts } from './accounts';
+import { UserAdministration } from './administration/user-administration';
 import { CountKeys } from './count-keys';
 import { UserDirectory } from './directory/user-directory';
 import { Link } from './links/link.entity';
@@ -14,7 +15,7 @@ import { User } from './user.entity';
 
 @Module({
   imports: [TypeOrmModule.forFeature([User, LoginBucket, Link])],
-  providers: [Accounts, CountKeys, Links, LoginBudget, MailBudget, PasswordRules, UserDirectory],
-  exports: [Accounts, Links, LoginBudget, MailBudget, PasswordRules, UserDirectory],
+  providers: [Accounts, CountKeys, Links, LoginBudget, MailBudget, PasswordRules, UserAdministration, UserDirectory],
+  exports: [Accounts, Links, LoginBudget, MailBudget, PasswordRules, UserAdministration, UserDirectory],
 })
 export class AccountsModule {}

@@ -59,6 +59,8 @@ export const settle = statement(
    where (select count(*) from pair) >= 0 and key = any ($2::bytea[]) and $3::timestamptz = any (tries)`,
 );
 
+export const unlock = statement('accounts_login_unlock', 'delete from login_buckets where key = any ($1::bytea[])');
+
 /** How long until both buckets would accept, in whole seconds, and which of them is the longer wait. */
 export const secondsToWait = statement<{ scope: 'pair' | 'account'; seconds: number }>(
   'accounts_login_seconds_to_wait',

@@ -60,6 +60,12 @@ export class LoginBudget {
     await this.database.run(sql.settle, [pairKeys, accountKeys, at], tx);
   }
 
+  /** Passwords are accepted again at once: an administrator says so. @param addresses from which it was tried in vain. */
+  async unlock(tx: EntityManager, accountKey: string, addresses: readonly (string | null)[]): Promise<void> {
+    const pairs = addresses.flatMap((address) => this.keys.of('login pair', accountKey, 'address', addressGroup(address)));
+    await this.database.run(sql.unlock, [[...pairs, ...this.keys.of('login account', accountKey)].sort(Buffer.compare)], tx);
+  }
+
   /** All buckets or none. The pair's entry is given back where the account refuses: a stranger locks no owner's pair. */
   protected async count(pairKeys: readonly Buffer[], accountKeys: readonly Buffer[]): Promise<Count> {
     const [row] = await this.database.run(sql.reserve, [pairKeys, accountKeys, ...this.limits]);

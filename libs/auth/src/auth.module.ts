@@ -5,6 +5,10 @@ import { FactorsModule } from '@countersign/factors';
 import { OtpDeliveryModule } from '@countersign/otp-delivery';
 import { QueueModule } from '@countersign/queue';
 import { SessionsModule } from '@countersign/sessions';
+import { Administered } from './administration/administered';
+import { ResetUserFactor } from './administration/reset-user-factor';
+import { SuspendUser } from './administration/suspend-user';
+import { UnlockUser } from './administration/unlock-user';
 import { AskUser } from './applications/ask-user';
 import { ManageUsers } from './applications/manage-users';
 import { VerifyUser } from './applications/verify-user';
@@ -34,9 +38,10 @@ import { StepUpWithPassword } from './step-up-with-password';
 const signingIn = [AnswerChallenge, AskToStepUp, LogIn, RegisterUser, ResendCode, StepUpWithCode, StepUpWithPassword];
 const changes = [ChangeEmail, ChangePassword, DeleteAccount, ResetPassword, VerifyEmail];
 const forApplications = [AskUser, ManageUsers, VerifyUser];
-const flows = [...signingIn, ...changes, ...forApplications];
+const administration = [ResetUserFactor, SuspendUser, UnlockUser];
+const flows = [...signingIn, ...changes, ...forApplications, ...administration];
 const mails = [FarewellMail, LinkMails, MailLinks, VerifiedOnly];
-const steps = [CheckPassword, ChoosePassword, OpenChallenge, ProveSecondFactor, RaiseSession, StartSession, ...mails];
+const steps = [Administered, CheckPassword, ChoosePassword, OpenChallenge, ProveSecondFactor, RaiseSession, StartSession, ...mails];
 
 @Module({
   imports: [AccountsModule, AuditModule, FactorsModule, OtpDeliveryModule, QueueModule, SessionsModule],

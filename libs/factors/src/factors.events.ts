@@ -44,6 +44,14 @@ const methodDisabled: EventNotice = {
   unexpected: getIn,
 };
 
+const reset: EventNotice = {
+  subject: (brand) => `The second factors of your ${brand} account were removed`,
+  happened: (brand) =>
+    `An administrator removed all second factors of your ${brand} account, with the backup codes. Sessions and trusted devices have ended. ` +
+    'From now on, the password alone is enough for a log-in: set up a second factor again.',
+  unexpected: (brand) => `If you did not ask for this, change your password at once and tell those who run ${brand}.`,
+};
+
 /** Three wrong codes of the five that a log-in takes: whoever shows them has had the password. */
 const failed: EventNotice = {
   subject: (brand) => `Wrong codes for your ${brand} account`,
@@ -68,6 +76,11 @@ export const factorEvents = defineEvents('factors', {
   },
   '2fa.method_changed': { title: 'A second factor was renamed or made the default', data: { type, methodId, isDefault: 'true: made the default' } },
   '2fa.method_disabled': { title: 'A second factor was disabled after 100 wrong codes in a row', data: { type, methodId }, notice: methodDisabled },
+  '2fa.reset': {
+    title: 'An administrator removed all second factors',
+    data: { byUserId: 'the administrator', revokedCount: 'how many sessions this ended' },
+    notice: reset,
+  },
   '2fa.verified': { title: 'A second factor was shown', data: { type, methodId, purpose: 'login, step_up or verification (an application asked)' } },
   '2fa.failed': {
     title: 'A code was refused',

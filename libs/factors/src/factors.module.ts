@@ -15,7 +15,9 @@ import { Verifications } from './challenges/verifications';
 import { ChangeMethod } from './enrolment/change-method';
 import { CheckSetup } from './enrolment/check-setup';
 import { ConfirmMethod } from './enrolment/confirm-method';
+import { EndWaysBack } from './enrolment/end-ways-back';
 import { RemoveMethod } from './enrolment/remove-method';
+import { ResetSecondFactor } from './enrolment/reset-second-factor';
 import { SecondFactorState } from './enrolment/second-factor-state';
 import { SetUpMethod } from './enrolment/set-up-method';
 import './factors.limits';
@@ -29,7 +31,7 @@ import { EnrolmentCompanions } from './registry/enrolment-companions';
 import { FactorRegistry } from './registry/factor-registry';
 
 const services = [Challenges, Verifications, FactorBudget, CheckProof, RecoveryByShape, Methods, FactorRegistry, ChallengePolicies, EnrolmentCompanions];
-const flows = [SetUpMethod, ConfirmMethod, ChangeMethod, RemoveMethod];
+const flows = [SetUpMethod, ConfirmMethod, ChangeMethod, RemoveMethod, ResetSecondFactor];
 
 @Module({
   imports: [
@@ -45,6 +47,7 @@ const flows = [SetUpMethod, ConfirmMethod, ChangeMethod, RemoveMethod];
     MethodRepository,
     SetupBudget,
     CheckSetup,
+    EndWaysBack,
     SecondFactorState,
     ...services,
     ...flows,

@@ -14,6 +14,7 @@ export const sessionEvents = defineEvents('sessions', {
     data: {
       revokedCount: 'How many sessions ended',
       keptCurrent: 'Whether the session that asked goes on',
+      byUserId: 'The administrator who ended them, if one did',
     },
   },
   'session.reuse_detected': { title: 'A refresh token was shown again after its use; its session was ended', notice: reuse },

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccountsModule } from '@countersign/accounts';
 import { FactorsModule } from '@countersign/factors';
 import { SessionsModule } from '@countersign/sessions';
 import { AuthModule } from '../auth.module';
@@ -6,6 +7,7 @@ import { MailLinksAnnouncement } from '../links/mail-links.announcement';
 import { ChallengesController } from './applications/challenges.controller';
 import { UsersController } from './applications/users.controller';
 import { AccountController } from './account.controller';
+import { AdministrationController } from './administration.controller';
 import { AuthController } from './auth.controller';
 import { ChallengeExchange } from './challenge-exchange';
 import { LinksController } from './links.controller';
@@ -16,10 +18,10 @@ import { ResendController } from './resend.controller';
 import { VerifyController } from './verify.controller';
 
 @Module({
-  imports: [AuthModule, FactorsModule, SessionsModule],
+  imports: [AccountsModule, AuthModule, FactorsModule, SessionsModule],
   controllers: [
     ...[AccountController, AuthController, LinksController, ProofController, ResendController, VerifyController],
-    ...[ChallengesController, UsersController],
+    ...[AdministrationController, ChallengesController, UsersController],
   ],
   providers: [ChallengeExchange, LogInBody, MailLinksAnnouncement, PolicyExchange, VerifyBody],
   exports: [ChallengeExchange],

@@ -38,6 +38,10 @@ export class BudgetRepository {
     await this.database.run(sql.forgive, [userId, at, lockedSeconds !== null]);
   }
 
+  async clear(tx: EntityManager, userId: string): Promise<void> {
+    await this.database.run(sql.clear, [userId], tx);
+  }
+
   async releaseSetup({ userId, at }: BudgetEntry): Promise<void> {
     await this.database.run(sql.releaseSetup, [userId, at]);
   }

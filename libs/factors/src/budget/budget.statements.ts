@@ -36,3 +36,5 @@ export const releaseSetup = statement(
   'factors_setup_release',
   'update factor_budgets set setup_attempts = array_remove(setup_attempts, $2::timestamptz) where user_id = $1',
 );
+
+export const clear = statement('factors_budget_clear', 'delete from factor_budgets where user_id = $1');

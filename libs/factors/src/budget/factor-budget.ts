@@ -49,6 +49,11 @@ export class FactorBudget {
     await giveBack(this.logger, this.budgets.forgive(budget));
   }
 
+  /** Checks are accepted again at once: an administrator says so. */
+  async unlock(tx: EntityManager, userId: string): Promise<void> {
+    await this.budgets.clear(tx, userId);
+  }
+
   /** Says how long to wait. */
   async refuse(userId: string): Promise<never> {
     const seconds = await this.budgets.secondsToWait(userId, this.settings.TWO_FACTOR_RATE_LIMIT_MAX);

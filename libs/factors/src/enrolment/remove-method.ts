@@ -2,12 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@countersign/database';
 import type { Origin } from '@countersign/kernel';
 import type { Principal } from '@countersign/web';
-import type { EntityManager } from 'typeorm';
-import { recoveryMethod } from '../contract/factor';
 import { MethodRepository } from '../methods/method.repository';
 import { Methods } from '../methods/methods';
-import { EnrolmentCompanions } from '../registry/enrolment-companions';
 import { FactorRegistry } from '../registry/factor-registry';
+import { EndWaysBack } from './end-ways-back';
 import { SecondFactorState } from './second-factor-state';
 
 /** Removes a method. Six collaborators, as for `ConfirmMethod`, whose opposite this is. */
@@ -15,7 +13,7 @@ import { SecondFactorState } from './second-factor-state';
 export class RemoveMethod {
   constructor(
     private readonly registry: FactorRegistry,
-    private readonly companions: EnrolmentCompanions,
+    private readonly waysBack: EndWaysBack,
     private readonly rows: MethodRepository,
     private readonly methods: Methods,
     private readonly state: SecondFactorState,
@@ -33,16 +31,10 @@ export class RemoveMethod {
       await this.rows.remove(tx, methodId);
       const left = await this.methods.all(userId, tx);
       const wasLast = left.length === 0;
-      if (wasLast) await this.endWaysBack(userId, tx);
+      if (wasLast) await this.waysBack.of(userId, tx);
       if (method.isDefault) await this.rows.makeOldestDefault(tx, userId);
       await this.state.removed(tx, { principal, origin, method }, wasLast);
       return { twoFactorEnabled: !wasLast };
     });
-  }
-
-  /** What came with the first method goes with the last. */
-  private async endWaysBack(userId: string, tx: EntityManager): Promise<void> {
-    for (const factor of this.registry.recoveries()) await factor.remove(recoveryMethod(userId, factor.type), tx);
-    await this.companions.ended(userId, tx);
   }
 }

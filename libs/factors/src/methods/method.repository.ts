@@ -32,6 +32,11 @@ export class MethodRepository {
     return rows.find({ where: { userId, status: 'active' }, order: { isDefault: 'DESC', verifiedAt: 'ASC', id: 'ASC' } });
   }
 
+  /** Active and pending ones. */
+  async allOf(userId: string, tx: EntityManager): Promise<TwoFactorMethod[]> {
+    return tx.getRepository(TwoFactorMethod).find({ where: { userId } });
+  }
+
   /** Pending methods of a kind, expired ones too: there is at most one. */
   async pendingOf(userId: string, type: string, tx: EntityManager): Promise<TwoFactorMethod[]> {
     return tx.getRepository(TwoFactorMethod).find({ where: { userId, type, status: 'pending' } });

@@ -7,15 +7,15 @@ import { Answer, CanFail, Does, KeyOnly, RequestOrigin, RequireAdmin, RequireSco
 import { ManageUsers } from '../../applications/manage-users';
 import { UpsertUserDto, UserOfApplicationAnswers } from './users.dto';
 
-/** Users of an application that keeps its own passwords, for administrators' keys. `:id` is a UUID or `ext:<externalId>`. */
+/** Users of an application that keeps its own passwords, for administrators' keys; they read them too. `:id` is a UUID or `ext:<externalId>`. */
 @Controller('users')
-@KeyOnly()
 @RequireAdmin()
 export class UsersController {
   constructor(private readonly users: ManageUsers) {}
 
   @Post()
   @Does('Makes a user without a password, or finds the one with the externalId.')
+  @KeyOnly()
   @RequireScope('user:write')
   @Answer(201, UserOfApplicationAnswers, 'The user was made.')
   @Answer(200, UserOfApplicationAnswers, 'The user was there; what was given anew has replaced what was.')
@@ -37,6 +37,7 @@ export class UsersController {
 
   @Delete(':id')
   @Does('Deletes a user with everything that belongs to it.')
+  @KeyOnly()
   @RequireScope('user:write')
   @Answer(200, null, 'The user is gone, and sessions, methods, codes, devices and keys with it.')
   @CanFail('not_found')

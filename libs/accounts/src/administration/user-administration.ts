@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@countersign/database';
+import type { UserFacts } from '@countersign/web';
+import type { EntityManager } from 'typeorm';
+import { userFactsFrom } from '../user-facts';
+import * as sql from './user-administration.statements';
+
+export interface UserSearch {
+  /** The beginning of an e-mail address or username, without regard to case; or an id or externalId. Left out: all. */
+  readonly query?: string;
+  /** After the user with this id. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** What administrators do with accounts. Ending sessions and trust, and recording it, is the flows'. */
+@Injectable()
+export class UserAdministration {
+  constructor(private readonly database: Database) {}
+
+  /** The newest first. */
+  async search({ query, after, limit }: UserSearch): Promise<UserFacts[]> {
+    const pattern = query === undefined ? null : `${query.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+    const rows = await this.database.run(sql.search, [pattern, query ?? null, after ?? null, limit]);
+    return rows.map(userFactsFrom);
+  }
+
+  /** @returns false: it was so already, or the user is gone. */
+  async setActive(tx: EntityManager, userId: string, isActive: boolean): Promise<boolean> {
+    return (await this.database.run(sql.setActive, [userId, isActive], tx)).length === 1;
+  }
+}

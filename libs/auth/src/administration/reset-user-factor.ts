@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '@countersign/audit';
+import { Database } from '@countersign/database';
+import { factorEvents, ResetSecondFactor } from '@countersign/factors';
+import { problems } from '@countersign/kernel';
+import { Administered, type Order } from './administered';
+
+/** An administrator takes a lost second factor away, with all that belongs to it. The user is told by mail. */
+@Injectable()
+export class ResetUserFactor {
+  constructor(
+    private readonly administered: Administered,
+    private readonly resetSecondFactor: ResetSecondFactor,
+    private readonly audit: AuditTrail,
+    private readonly database: Database,
+  ) {}
+
+  /** @throws not_found; forbidden for the own account, and by whoever has not shown two factors */
+  async reset(order: Order & { readonly reason: string }): Promise<void> {
+    const { by, origin, reason } = order;
+    const detail = 'Turn two-factor authentication on for your own account first.';
+    if (by.aal !== 2) throw problems.forbidden({}, { detail });
+    const { id: userId } = await this.administered.other(order);
+    await this.database.transaction(async (tx) => {
+      const { revokedCount } = await this.resetSecondFactor.reset(tx, userId);
+      await this.audit.record(tx, origin, factorEvents['2fa.reset']({ userId, reason, data: { byUserId: by.userId, revokedCount } }));
+    });
+  }
+}

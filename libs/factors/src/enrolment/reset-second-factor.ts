@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { Accounts } from '@countersign/accounts';
+import { Sessions } from '@countersign/sessions';
+import type { EntityManager } from 'typeorm';
+import { FactorBudget } from '../budget/factor-budget';
+import { MethodRepository } from '../methods/method.repository';
+import { FactorRegistry } from '../registry/factor-registry';
+import { EndWaysBack } from './end-ways-back';
+
+/**
+ * Takes everything of a user's second factor away, for somebody who has lost it. Six collaborators: methods, what comes with
+ * them, the budget, the account and its sessions.
+ */
+@Injectable()
+export class ResetSecondFactor {
+  constructor(
+    private readonly registry: FactorRegistry,
+    private readonly rows: MethodRepository,
+    private readonly waysBack: EndWaysBack,
+    private readonly budget: FactorBudget,
+    private readonly accounts: Accounts,
+    private readonly sessions: Sessions,
+  ) {}
+
+  /** In the caller's transaction, which records it. @returns how many sessions this ended. @throws not_found */
+  async reset(tx: EntityManager, userId: string): Promise<{ revokedCount: number }> {
+    await this.rows.lockUser(tx, userId);
+    for (const method of await this.rows.allOf(userId, tx)) {
+      // A factor that is installed no more has no rows to ask for.
+      await this.registry.find(method.type)?.remove(method, tx);
+      await this.rows.remove(tx, method.id);
+    }
+    await this.waysBack.of(userId, tx);
+    await this.budget.unlock(tx, userId);
+    await this.accounts.setTwoFactorEnabled(tx, userId, false);
+    // Trusted devices and log-ins half done end with the trust.
+    await this.accounts.endTrust(userId, tx);
+    return { revokedCount: await this.sessions.endAll(tx, userId) };
+  }
+}

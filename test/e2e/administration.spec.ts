@@ -1,0 +1,133 @@
+import type { Client, Reply } from '../support/client';
+import { administrator } from '../support/keys';
+import { askedToLogIn, enrol, enrolApp, expectStatus, IN_BODY, logIn, register, signIn, somebody, verify, verifyBackupCode } from '../support/people';
+import { sharedSuite } from '../support/shared-suite';
+import type { Suite } from '../support/suite';
+import { totp, wrongCodes } from '../support/totp';
+import { until } from '../support/until';
+
+let suite: Suite;
+let api: Client;
+let inbox: string;
+
+beforeAll(async () => {
+  suite = await sharedSuite();
+  const [{ api: client, url }] = await Promise.all([suite.start('api'), suite.start('worker')]);
+  [api, inbox] = [client, `${url}/dev/inbox.json`];
+}, 60_000);
+afterAll(() => suite?.end());
+
+const mailed = (email: string, subject: RegExp) =>
+  until(`a mail ${subject}`, async () => {
+    const { messages } = (await (await fetch(`${inbox}?to=${email}`)).json()) as { messages: { subject: string }[] };
+    return messages.find((mail) => subject.test(mail.subject));
+  });
+const events = (userId: string, type: string) =>
+  suite.query<{ reason: string; data: object }>('select reason, data from audit_log where user_id = $1 and type = $2', [userId, type]);
+const me = (token: string) => api.get('/auth/me', { token });
+
+/** An administrator with a second factor, whose session is fresh. */
+async function boss() {
+  const person = await administrator(api, suite);
+  await enrolApp(api, person.token);
+  const order = (id: string, what: string, body: object = {}): Promise<Reply> => api.post(`/users/${id}/${what}`, body, { token: person.token });
+  return { ...person, order };
+}
+
+describe('administrators', () => {
+  it('are never made by registration', async () => {
+    expectStatus(await api.post('/auth/register', { ...somebody(), role: 'admin' }), 400, 'validation_failed');
+  });
+
+  it('search users, page by page', async () => {
+    const { token } = await boss();
+    const username = `page${somebody().username}`.slice(0, 30);
+    const people = [];
+    for (const tail of ['a', 'b', 'c']) people.push(await register(api, { username: `${username}${tail}` }));
+    const search = async (query: string) => expectStatus(await api.get(`/users?${query}`, { token }), 200).body.data;
+    const first = await search(`query=${username.toUpperCase()}&limit=2`);
+    const second = await search(`query=${username}&limit=2&cursor=${first.page.nextCursor}`);
+    const found = [...first.users, ...second.users] as { id: string }[];
+    expect([found.map(({ id }) => id), second.page]).toEqual([people.map(({ id }) => id).reverse(), { nextCursor: null }]);
+    expect((await search(`query=${people[0]!.email}`)).users).toMatchObject([{ id: people[0]!.id, role: 'user', isActive: true }]);
+    expect((await search(`query=${people[1]!.id}`)).users).toHaveLength(1);
+    for (const query of ['%25', '_', 'nobody-at-all']) expect((await search(`query=${query}${username}`)).users).toEqual([]);
+    for (const query of ['limit=0', 'limit=x', 'cursor=x', 'query=', 'other=1']) expectStatus(await api.get(`/users?${query}`, { token }), 400, 'validation_failed');
+    expectStatus(await api.get('/users', { token: people[0]!.token }), 403, 'forbidden');
+  });
+
+  it('suspend and reinstate, at once for every token', async () => {
+    const [{ order, id }, person] = [await boss(), await register(api)];
+    const half = await enrol(api);
+    const tempToken = await askedToLogIn(api, half);
+    expectStatus(await order(person.id, 'suspend', { reason: 'asked for' }), 200);
+    expectStatus(await order(half.id, 'suspend'), 200);
+    expectStatus(await order(person.id, 'suspend'), 200);
+    expectStatus(await me(person.token), 401, 'invalid_token');
+    expectStatus(await api.post('/auth/refresh', { refreshToken: person.refreshToken }), 401, 'invalid_refresh_token');
+    expectStatus(await logIn(api, person), 401, 'invalid_credentials');
+    expect((await verify(api, tempToken, totp(half.secret, 1))).status).toBe(401);
+    expect(await events(person.id, 'user.suspended')).toEqual([{ reason: 'asked for', data: { byUserId: id, revokedCount: 1 } }]);
+    await mailed(person.email, /was suspended/);
+    expectStatus(await order(person.id, 'reinstate'), 200);
+    expectStatus(await me(person.token), 401, 'invalid_token');
+    await signIn(api, person);
+    expectStatus(await order(id, 'suspend'), 403, 'forbidden');
+    expectStatus(await order(somebody().username, 'suspend'), 404, 'not_found');
+  });
+
+  it('end sessions, and unlock who was locked out', async () => {
+    const [{ order }, person] = [await boss(), await enrol(api)];
+    const { body } = expectStatus(await order(person.id, 'revoke-sessions'), 200);
+    expect(body.data).toEqual({ revokedCount: 1 });
+    expectStatus(await me(person.token), 401, 'invalid_token');
+    for (let count = 0; count < 5; count += 1) await logIn(api, { ...person, password: 'Wrong-Horse-7' });
+    expectStatus(await logIn(api, person), 429, 'too_many_requests');
+    expectStatus(await order(person.id, 'unlock'), 200);
+    for (let round = 0; round < 2; round += 1) {
+      const tempToken = await askedToLogIn(api, person);
+      for (const code of wrongCodes(person.secret, 5)) await verify(api, tempToken, code);
+    }
+    const tempToken = await askedToLogIn(api, person);
+    expectStatus(await verify(api, tempToken, totp(person.secret, 1)), 429, 'too_many_requests');
+    expectStatus(await order(person.id, 'unlock'), 200);
+    expectStatus(await verify(api, tempToken, totp(person.secret, 1)), 200);
+  });
+
+  it('reset a lost second factor: all of it goes, and its user is told', async () => {
+    const [{ order, id }, person] = [await boss(), await enrol(api)];
+    const trusted = expectStatus(await verify(api, await askedToLogIn(api, person), totp(person.secret, 1), { trustDevice: true }), 200).body.data;
+    expectStatus(await api.post('/2fa/totp/setup', { label: 'pending' }, { token: trusted.accessToken }), 200);
+    const tempToken = await askedToLogIn(api, person);
+    expectStatus(await order(person.id, '2fa/reset'), 400, 'validation_failed');
+    expectStatus(await order(person.id, '2fa/reset', { reason: 'lost phone' }), 200);
+    expectStatus(await me(trusted.accessToken), 401, 'invalid_token');
+    expect((await verifyBackupCode(api, tempToken, person.backupCodes[0]!)).status).toBe(401);
+    const tables = ['two_factor_methods', 'totp_secrets', 'backup_code_sets', 'backup_codes', 'factor_budgets'];
+    for (const table of tables) expect([table, await suite.query(`select * from ${table} where user_id = $1`, [person.id])]).toEqual([table, []]);
+    const { accessToken, user } = (await signIn(api, person)) as { accessToken: string; user: object };
+    expect(user).toMatchObject({ twoFactorEnabled: false });
+    const anew = await enrolApp(api, accessToken);
+    const login = { email: person.email, password: person.password, deviceToken: trusted.deviceToken as string };
+    expect((await api.post('/auth/login', login, IN_BODY)).body.data.requiresTwoFactor).toBe(true);
+    expect(anew.methodId).not.toBe(person.methodId);
+    expect(await events(person.id, '2fa.reset')).toEqual([{ reason: 'lost phone', data: { byUserId: id, revokedCount: 2 } }]);
+    const { body } = await api.get('/auth/activity', { token: accessToken });
+    expect(JSON.stringify(body.data)).not.toContain('lost phone');
+    await mailed(person.email, /second factors of your .* were removed/);
+  });
+
+  it('reset no factor of their own, none without a second factor, and none by an old proof', async () => {
+    const [{ order, id, token }, weak, person] = [await boss(), await administrator(api, suite), await enrol(api)];
+    const reset = (by: string, whom: string) => api.post(`/users/${whom}/2fa/reset`, { reason: 'lost' }, { token: by });
+    expectStatus(await order(id, '2fa/reset', { reason: 'lost' }), 403, 'forbidden');
+    expectStatus(await reset(weak.token, person.id), 403, 'forbidden');
+    expectStatus(await reset(person.token, id), 403, 'forbidden');
+    await suite.query(`update sessions set auth_time = now() - interval '16 minutes' where user_id = $1`, [id]);
+    for (const what of ['2fa/reset', 'suspend', 'reinstate', 'unlock', 'revoke-sessions']) {
+      expectStatus(await order(person.id, what, { reason: 'lost' }), 401, 'step_up_required');
+    }
+    expectStatus(await me(person.token), 200);
+    expectStatus(await api.get('/users', { token }), 200);
+  });
+});
