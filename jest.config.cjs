@@ -17,6 +17,7 @@ module.exports = {
   rootDir: __dirname,
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
   runtime: '<rootDir>/test/runner/runtime.cjs',
+  testSequencer: '<rootDir>/test/runner/sequencer.cjs',
   testEnvironment: '<rootDir>/test/runner/environment.cjs',
   // Long randomised runs are `npm run test:long`.
   testRegex: ['(?<!\\.long)\\.spec\\.ts$'],
@@ -25,6 +26,7 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/\\.data/'],
   collectCoverageFrom: ['apps/**/*.ts', 'libs/**/*.ts', '!**/*.spec.ts', '!**/testing.ts'],
   coverageDirectory: 'coverage',
-  maxWorkers: 2,
-  testTimeout: 20_000,
+  // One more than the cores that are promised: a suite often waits for a process that it started.
+  maxWorkers: 3,
+  testTimeout: 30_000,
 };

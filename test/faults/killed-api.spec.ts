@@ -20,7 +20,7 @@ describe('kill -9 of the api between any two steps of a log-in', () => {
   let suite: Suite;
   beforeAll(async () => {
     // All at once, on a machine that may be busy: the refusals of a full pool are not the subject here.
-    suite = await openSuite({ HASH_MAX_WAIT_MS: '60000' });
+    suite = await openSuite({ HASH_MAX_WAIT_MS: '60000', WORKER_MAX_THREADS: '2' });
     // Every log-in may hold a connection to the end.
     suite.environment.DATABASE_URL = `${suite.databaseUrl}?connection_limit=40`;
   }, 60_000);

@@ -16,10 +16,21 @@ module.exports = class HouseRuntime extends JestRuntime {
     if (!this.executor?.injectedModuleParameters) throw new Error('test/runner/runtime.cjs does not know this version of jest-runtime');
     const parameters = this.executor.injectedModuleParameters;
     // In the realm of the process: an Error or a Map of a package is then an Error or a Map for a suite too.
-    this.executor.compile = (code, filename) => compileFunction(code, parameters, { filename });
+    this.executor.compile = (code, filename) => compiled(code, filename, parameters);
   }
 
   requireModuleOrMock(from, name) {
     return OWN.test(name) ? super.requireModuleOrMock(from, name) : createRequire(from)(name);
   }
 };
+
+/** Every suite evaluates a module anew, and all of them with the function that was compiled for the first. */
+const functions = new Map();
+
+function compiled(code, filename, parameters) {
+  const known = functions.get(filename);
+  if (known?.code === code) return known.run;
+  const run = compileFunction(code, parameters, { filename });
+  functions.set(filename, { code, run });
+  return run;
+}

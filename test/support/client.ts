@@ -48,7 +48,7 @@ export class Client {
     const isRaw = typeof body === 'string' || body instanceof Uint8Array;
     const response = await fetch(`${this.baseUrl}${path}`, {
       method,
-      signal: signal ?? AbortSignal.timeout(20_000),
+      signal: signal ?? AbortSignal.timeout(30_000),
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
