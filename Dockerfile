@@ -22,8 +22,9 @@ RUN npm run build && chmod -R a+rX dist scripts package.json .env.production.exa
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /app
-# By number, so that Kubernetes sees that it is not root (runAsNonRoot). A volume that is mounted here first belongs to it.
-RUN install -d -o 10001 -g 10001 -m 0750 /secrets
+# By number, so that Kubernetes sees that it is not root (runAsNonRoot). A volume that is mounted here first belongs to it; the
+# servers of docker-compose.yml read theirs as users of their own.
+RUN install -d -o 10001 -g 10001 -m 0750 /secrets && install -d -o 10001 -g 10001 /secrets-of-postgres /secrets-of-redis
 COPY --from=production /app/node_modules node_modules
 COPY --from=build /app/package.json /app/.env.production.example /app/LICENSE ./
 COPY --from=build /app/scripts scripts

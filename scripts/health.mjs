@@ -1,9 +1,11 @@
 // Whether requests may be sent to the process of this container, api or worker: exit code 0 or 1 for the image's HEALTHCHECK.
 import http from 'node:http';
 import { callerEnvironment, setting } from './lib/environment.mjs';
+import { ROOT } from './lib/paths.mjs';
+import { programsIn } from './lib/process/here.mjs';
 
 const LIMIT_MS = 4000;
-const USUAL = { PORT: '3001', WORKER_PORT: '3002' };
+const PORTS = { api: ['PORT', '3001'], worker: ['WORKER_PORT', '3002'] };
 
 const env = callerEnvironment();
 const given = setting(env, 'HOST') ?? '127.0.0.1';
@@ -23,8 +25,9 @@ function ask(port) {
   });
 }
 
-// Only one of the two listens here.
-const answers = await Promise.all(Object.entries(USUAL).map(([name, usual]) => ask(setting(env, name) ?? usual)));
-const isReady = answers.includes('ready');
-console.log(isReady ? 'ready' : answers.join('; '));
+// Whatever else answers on this machine says nothing about the process of this container.
+const programs = programsIn(ROOT);
+const answers = await Promise.all(programs.map((program) => ask(setting(env, PORTS[program][0]) ?? PORTS[program][1])));
+const isReady = answers.length > 0 && answers.every((answer) => answer === 'ready');
+console.log(isReady ? 'ready' : answers.join('; ') || 'neither the api nor the worker runs here');
 process.exitCode = isReady ? 0 : 1;

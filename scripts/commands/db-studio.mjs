@@ -10,15 +10,13 @@ import { findRunningStack } from '../lib/stack/running.mjs';
 
 const require = createRequire(import.meta.url);
 
+const MODES = ['development', 'test'];
+const ONLY_HERE = 'and there nobody looks at rows through a browser: the studio opens in development only';
+
 /** `npm run db:studio`: read-only pages over the database, in development alone, until Ctrl-C. */
 export async function main() {
   const env = callerEnvironment();
-  if (setting(env, 'NODE_ENV') === 'production') {
-    throw new Fault('NODE_ENV says production, and there nobody looks at rows through a browser: the studio opens in development only.');
-  }
-  const given = setting(env, 'DATABASE_DIRECT_URL') ?? setting(env, 'DATABASE_URL');
-  const url = given ?? (await findRunningStack(env))?.databaseUrl;
-  if (!url) throw new Fault('There is no database to look at: start a stack with `npm run up`, or set DATABASE_URL.');
+  const url = await urlOf(env);
 
   const remove = (folder) => fs.rmSync(folder, { recursive: true, force: true });
   const atEnd = [];
@@ -28,7 +26,19 @@ export async function main() {
   // Once it is loaded nothing is read from there any more.
   const studio = await open(file, url).finally(() => remove(build));
   atEnd.push(() => studio.close());
-  console.log(`\nThe database, to be read. The address works once:\n\n  ${studio.address}\n\nCtrl-C ends it.`);
+  console.log(`\nThe database, to be read. The address works once, within five minutes:\n\n  ${studio.address}\n\nCtrl-C ends it.`);
+}
+
+/** Of the stack that runs here, which is development; of another place only where NODE_ENV says so. */
+async function urlOf(env) {
+  const mode = setting(env, 'NODE_ENV') ?? 'unset';
+  if (mode === 'production') throw new Fault(`NODE_ENV says production, ${ONLY_HERE}.`);
+  const given = setting(env, 'DATABASE_DIRECT_URL') ?? setting(env, 'DATABASE_URL');
+  const stack = await findRunningStack(env);
+  const url = given ?? stack?.databaseUrl;
+  if (!url) throw new Fault('There is no database to look at: start a stack with `npm run up`, or set DATABASE_URL.');
+  if (url === stack?.databaseUrl || MODES.includes(mode)) return url;
+  throw new Fault(`NODE_ENV is ${mode}, which means production, ${ONLY_HERE} (NODE_ENV=development).`);
 }
 
 async function open(file, url) {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parse } from 'dotenv';
-import { composeServices, dockerStages, imageContent } from './support/containers';
+import { composeConfigs, composeServices, dockerStages, imageContent, type Service } from './support/containers';
 import { ROOT } from './support/planted-house';
 import { sourcesIn, withoutComments } from './support/sources';
 
@@ -109,11 +109,25 @@ describe('docker-compose.yml', () => {
     const unknown = Object.keys(environment).filter((name) => !known.includes(name.replace(/_FILE$/, '')));
     expect(unknown).toEqual([]);
     const example = parse(read('.env.production.example'));
-    const secrets = Object.keys(example).filter((name) => example[name] === 'change-me-by-npm-run-secrets').concat('DATABASE_URL');
+    const secrets = Object.keys(example).filter((name) => example[name] === 'change-me-by-npm-run-secrets').concat('DATABASE_URL', 'REDIS_URL');
     const lines = Object.fromEntries(secrets.flatMap((name) => [[name, ''], [`${name}_FILE`, `/secrets/${name}`]]));
     // What fails here is missing under x-settings: both lines, the empty one and the one of the file.
     expect(environment).toMatchObject(lines);
     for (const name of ['worker', 'migrate']) expect(services[name]!.environment).toEqual(environment);
+  });
+
+  it('gives each server a password and a volume of its own, and the service no superuser', () => {
+    const { init, postgres, redis, ...users } = services;
+    const volumesOf = ({ volumes = [] }: Service) => volumes.map((volume) => volume.split(':')[0]!).filter((name) => name.startsWith('secrets'));
+    const [ofPostgres, ofRedis] = [volumesOf(postgres!), volumesOf(redis!)];
+    expect([ofPostgres, ofRedis]).toEqual([['secrets-of-postgres'], ['secrets-of-redis']]);
+    for (const user of Object.values(users)) expect(volumesOf(user)).toEqual(['secrets']);
+    expect(init!.command!.slice(2)).toEqual(init!.volumes!.map((volume) => volume.split(':')[1]));
+    const { username } = new URL(init!.environment!.DATABASE_ADDRESS!);
+    const { content } = composeConfigs()[postgres!.configs![0]!.source]!;
+    expect(content).toMatch(new RegExp(`create role ${username} login password :'password';\\n.*owner to ${username};`));
+    expect([content.includes('superuser'), username === postgres!.environment!.POSTGRES_USER]).toEqual([false, false]);
+    expect(redis!.command![1]).toBe('/secrets/redis.conf');
   });
 
   it('waits for what ends, so that `up --wait` does, and watches what stays', () => {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { composeServices, imageContent } from '../architecture/support/containers';
+import { composeConfigs, composeServices, imageContent } from '../architecture/support/containers';
 import { blocksOf, wordOf } from '../support/readme';
 import { ROOT, personalEnvironment, reachableFolder, shell, until, type Outcome } from './support';
 
@@ -13,13 +14,14 @@ jest.setTimeout(180_000);
 /** The user of the Dockerfile, where root may become him and he can reach this clone; else whoever runs the tests. */
 const NUMBER = 10001;
 
-/** A database and a role of its own, empty. */
+/** An empty database and its owner, made as PostgreSQL's container makes them. */
 async function emptyDatabase(): Promise<{ address: URL; asOwner(sql: string): Promise<void>; drop(): Promise<void> }> {
   const name = `own_servers_${randomBytes(4).toString('hex')}`;
   const admin = new Client({ connectionString: process.env.TEST_DATABASE_URL });
   await admin.connect();
-  await admin.query(`create role ${name} login password '${name}'`);
-  await admin.query(`create database ${name} owner ${name}`);
+  await admin.query(`create database ${name}`);
+  const statements = composeConfigs().owner!.content.replace(/^\\.*\n/gm, '').replaceAll('countersign', name).replaceAll('twofa_db', name);
+  await admin.query(statements.replace(`:'password'`, `'${name}'`));
   const address = new URL(process.env.TEST_DATABASE_URL!);
   Object.assign(address, { username: name, password: name, pathname: `/${name}` });
   return {
@@ -105,38 +107,49 @@ describe('on servers of one’s own', () => {
     // By the COPY lines of the Dockerfile; node_modules are linked, since dependency-cruiser watches what products import.
     for (const name of imageContent().filter((one) => one !== 'node_modules')) cpSync(join(clone, name), join(image, name), { recursive: true });
     const secrets = join(folder, 'secrets');
-    mkdirSync(secrets);
-    chmodSync(secrets, 0o750);
+    const folders = [secrets, `${secrets}-of-postgres`, `${secrets}-of-redis`];
     const asNumber = { uid: NUMBER, gid: NUMBER };
     const { code: reach } = await run(['-e', `require('pg')`], {}, asNumber);
     const user = process.getuid?.() === 0 && reach === 0 ? asNumber : {};
-    if ('uid' in user) chownSync(secrets, NUMBER, NUMBER);
+    for (const one of folders) {
+      mkdirSync(one);
+      if ('uid' in user) chownSync(one, NUMBER, NUMBER);
+    }
+    chmodSync(secrets, 0o750);
 
     const { init, migrate, backend, worker } = composeServices();
     const at = (text: string) => text.replace('/secrets', secrets);
     const address = new URL(database.address.href);
     address.password = '';
-    const settings = Object.entries({ ...backend!.environment, REDIS_ENABLED: 'false', REDIS_HOST: '' }).map(([name, value]) => [name, at(value)]);
+    const settings = Object.entries({ ...backend!.environment, REDIS_ENABLED: 'false' }).map(([name, value]) => [name, at(value)]);
     const ports = { PORT: await freePort(), WORKER_PORT: await freePort(), METRICS_PORT: '0', WORKER_METRICS_PORT: '0' };
     const env = { ...(Object.fromEntries(settings) as Record<string, string>), ...ports };
     const inImage = (command: readonly string[], more: Record<string, string>) => run(command.slice(1).map(at), more, user);
 
-    const made = await inImage(init!.command!, { DATABASE_ADDRESS: address.href, JWT_ACCESS_SECRET: 'given'.repeat(20) });
+    const addresses = { DATABASE_ADDRESS: address.href, REDIS_ADDRESS: init!.environment!.REDIS_ADDRESS! };
+
+    const made = await inImage(init!.command!, { ...addresses, JWT_ACCESS_SECRET: 'given'.repeat(20) });
     expect(made).toMatchObject({ code: 0, output: expect.stringContaining('JWT_ACCESS_SECRET taken over\n') });
-    const kept = await inImage(init!.command!, { DATABASE_ADDRESS: address.href });
+    const kept = await inImage(init!.command!, addresses);
     expect(kept.output.replaceAll(' kept', '').trim().split('\n').every((line) => /^\w+$/.test(line))).toBe(true);
     expect(statSync(join(secrets, 'ENCRYPTION_KEYS')).mode & 0o777).toBe(0o440);
     const ring = readFileSync(join(secrets, 'ENCRYPTION_KEYS'), 'utf8').trim();
     const other = `k2:${randomBytes(32).toString('base64')}`;
-    const lost = await inImage(init!.command!, { DATABASE_ADDRESS: address.href, ENCRYPTION_KEYS: other });
+    const lost = await inImage(init!.command!, { ...addresses, ENCRYPTION_KEYS: other });
     expect(lost).toMatchObject({ code: 1, output: expect.stringContaining('ENCRYPTION_KEYS of the environment lacks a key') });
     expect(readFileSync(join(secrets, 'ENCRYPTION_KEYS'), 'utf8').trim()).toBe(ring);
-    const longer = await inImage(init!.command!, { DATABASE_ADDRESS: address.href, ENCRYPTION_KEYS: `${other},${ring}` });
+    const longer = await inImage(init!.command!, { ...addresses, ENCRYPTION_KEYS: `${other},${ring}` });
     expect(longer).toMatchObject({ code: 0, output: expect.stringContaining('ENCRYPTION_KEYS taken over\n') });
-    await database.asOwner(`alter role $role password '${readFileSync(join(secrets, 'POSTGRES_PASSWORD'), 'utf8').trim()}'`);
+    const [, ofPostgres, ofRedis] = folders.map((one) => (name: string) => readFileSync(join(one, name), 'utf8').trim());
+    expect(ofRedis!('redis.conf')).toMatch(new RegExp(`^user default reset on nopass \\+ping\nuser countersign reset on >${ofRedis!('REDIS_PASSWORD')} ~\\* &\\* \\+@all$`));
+    expect(existsSync(join(secrets, 'POSTGRES_PASSWORD'))).toBe(false);
+    await database.asOwner(`alter role $role password '${ofPostgres!('DATABASE_PASSWORD')}'`);
 
     expect(await inImage(migrate!.command!, env)).toEqual({ code: 0, output: expect.stringContaining('The schema is up to date') });
-    expect(await inImage(['node', 'scripts/health.mjs'], env)).toMatchObject({ code: 1, output: expect.stringContaining('ECONNREFUSED') });
+    // Somebody else's program at that port says nothing about this container.
+    const stranger = createHttpServer((_request, response) => response.end()).listen(Number(ports.PORT), '127.0.0.1');
+    expect(await inImage(['node', 'scripts/health.mjs'], env)).toMatchObject({ code: 1, output: expect.stringContaining('neither the api nor the worker') });
+    await new Promise((closed) => stranger.close(closed));
     for (const { command } of [backend!, worker!]) {
       const started = start(process.execPath, command!.slice(1), { cwd: image, env, ...user });
       const isHealthy = async () => /is listening/.test(started.output()) && (await inImage(['node', 'scripts/health.mjs'], env)).code === 0;

@@ -121,7 +121,10 @@ describe('npm run secrets', () => {
 
   it('makes them long enough for production, each its own', () => {
     const { ENCRYPTION_KEYS, ...others } = secrets;
-    expect(Buffer.from(ENCRYPTION_KEYS!.replace('k1:', ''), 'base64')).toHaveLength(32);
+    const [kid, key] = ENCRYPTION_KEYS!.split(':');
+    expect([kid, Buffer.from(key!, 'base64').length]).toEqual([expect.stringMatching(/^k[0-9a-f]{8}$/), 32]);
+    // Two rings are told apart by the names of their keys.
+    expect(evaluate('lib/stack/secrets.mjs', 'm.newSecrets().ENCRYPTION_KEYS')).not.toMatch(new RegExp(`^${kid}:`));
     for (const value of Object.values(others)) expect(value.length).toBeGreaterThanOrEqual(64);
     expect(new Set(Object.values(secrets)).size).toBe(Object.keys(secrets).length);
   });
@@ -141,8 +144,9 @@ describe('npm run db:studio', () => {
   it.each([
     ['the environment', { NODE_ENV: 'production', DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/x' }],
     ['the file', { ENV_FILE: file }],
+    ['an unset NODE_ENV', { NODE_ENV: '', DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/x' }],
   ])('refuses production by %s, in one sentence', async (_where, env) => {
-    const { code, output } = await shell('npm run -s db:studio', env);
-    expect({ code, output: output.trim() }).toEqual({ code: 1, output: expect.stringMatching(/^NODE_ENV says production, .* in development only\.$/) });
+    const { code, output } = await shell('npm run -s db:studio', { DATA_DIR: folder, ...env });
+    expect({ code, output: output.trim() }).toEqual({ code: 1, output: expect.stringMatching(/^NODE_ENV (says|is unset, which means) production, .* in development only[^.]*\.$/) });
   });
 });

@@ -11,9 +11,12 @@ const PLACEHOLDERS = /^(change[-_]?me|your[-_]|<|paste[-_])/i;
 /** Generated from the settings that the service declares, so that a new secret needs no line here. */
 const EXAMPLE = path.join(ROOT, '.env.production.example');
 
-/** A form for each kind of name: a ring of one key, else 64 bytes (86 characters, above the 64 that production asks for). */
+/**
+ * A form for each kind of name: a ring of one key, else 64 bytes (86 characters, above the 64 that production asks for). The key's
+ * name is random too, so that what one ring sealed is never taken for another's.
+ */
 const FORMS = [
-  [/_KEYS$/, () => `k1:${randomBytes(32).toString('base64')}`],
+  [/_KEYS$/, () => `k${randomBytes(4).toString('hex')}:${randomBytes(32).toString('base64')}`],
   [/./, () => randomBytes(64).toString('base64url')],
 ];
 

@@ -10,16 +10,22 @@ export interface Service {
   readonly environment?: Readonly<Record<string, string>>;
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
+  readonly configs?: readonly { readonly source: string; readonly target: string }[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly healthcheck?: { readonly disable?: boolean; readonly test?: readonly string[] };
   readonly restart?: string;
 }
 
-/** docker-compose.yml, anchors and merges resolved. */
-export function composeServices(): Record<string, Service> {
-  const { services } = parse(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8'), { merge: true }) as { services: Record<string, Service> };
-  return services;
+interface Compose {
+  readonly services: Record<string, Service>;
+  readonly configs: Record<string, { readonly content: string }>;
 }
+
+/** docker-compose.yml, anchors and merges resolved. */
+const compose = () => parse(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8'), { merge: true }) as Compose;
+
+export const composeServices = () => compose().services;
+export const composeConfigs = () => compose().configs;
 
 /** One line of a Dockerfile: `COPY`, `--from=build`, the rest as words. */
 export interface Instruction {

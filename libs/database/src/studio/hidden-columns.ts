@@ -24,8 +24,8 @@ const FORMS: readonly (readonly [Hidden, RegExp])[] = [
   ['sealed', /\bv1\.[A-Za-z0-9_-]{1,32}\.[A-Za-z0-9_-]{38,}/],
   // Any PHC string, so that a password hash is one wherever it stands.
   ['digest', /\$(argon2(id|i|d)|scrypt|pbkdf2[\w-]*|2[aby])\$/],
-  // Our tokens, JWTs, and digests in hexadecimal or base64.
-  ['hidden', /\b(tt|rt|dt|ln|pk)_[A-Za-z0-9_-]{16,}|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.|\\x[0-9a-f]{32,}|\b[0-9a-f]{64,}\b|\b[A-Za-z0-9_-]{43}\b/],
+  // Our tokens, API keys behind whatever prefix the operator gave them, JWTs, and digests in hexadecimal or base64.
+  ['hidden', /\b(tt|rt|dt|ln|pk)_[A-Za-z0-9_-]{16,}|\b(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{43,}|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.|\\x[0-9a-f]{32,}|\b[0-9a-f]{64,}\b|\b[A-Za-z0-9_-]{43}\b/],
 ];
 
 /** The same of one value by its own form, should it stand where nobody expects it: in free text, in JSON. */

@@ -1,7 +1,7 @@
 import { escapeIdentifier, Pool, type PoolClient } from 'pg';
 import { StartupFault } from '@countersign/kernel';
 import { connectionFrom } from '../connection';
-import { hiddenColumn, type Hidden } from './hidden-columns';
+import { hiddenColumn, hiddenValue, type Hidden } from './hidden-columns';
 
 export interface StudioColumn {
   readonly name: string;
@@ -77,14 +77,19 @@ export class StudioReader {
     return new Map(found.map(({ name, rows }) => [name, rows > MOST_COUNTED ? `${MOST_COUNTED}+` : String(rows)]));
   }
 
-  /** One page of rows, the newest first where the table knows; a value of a hidden column does not leave the database. */
+  /**
+   * One page of rows, the newest first where the table knows; a value of a hidden column does not leave the database. A search finds
+   * no value that is not shown, wherever it stands: what it finds would tell the value letter by letter.
+   */
   async rows({ table, filters, page }: Wanted): Promise<{ rows: StudioRow[]; hasMore: boolean }> {
     const values: string[] = [];
     const conditions = [...filters].map(([column, wanted]) => conditionOf(column, wanted, values));
     const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
     const limit = `limit ${ROWS_A_PAGE + 1} offset ${(page - 1) * ROWS_A_PAGE}`;
     const text = `select ${table.columns.map(shown).join(', ')} from ${escapeIdentifier(table.name)} ${where} ${orderOf(table)} ${limit}`;
-    const rows = await this.read<StudioRow>(text, values);
+    const searched = [...filters].flatMap(([column, wanted]) => (isAboutPresence(wanted) ? [] : column));
+    const found = await this.read<StudioRow>(text, values);
+    const rows = found.filter((row) => !searched.some((column) => hiddenValue(String(row[column]))));
     return { rows: rows.slice(0, ROWS_A_PAGE), hasMore: rows.length > ROWS_A_PAGE };
   }
 
@@ -112,6 +117,8 @@ export class StudioReader {
     if (this.#schema !== null) await client.query(`set local search_path = ${escapeIdentifier(this.#schema)}`);
   }
 }
+
+const isAboutPresence = (wanted: string) => wanted === 'null' || wanted === '!null';
 
 function shown({ name, hidden }: StudioColumn): string {
   const column = escapeIdentifier(name);

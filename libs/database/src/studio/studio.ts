@@ -15,7 +15,7 @@ interface Answer {
 }
 
 export interface Studio {
-  /** Works once. */
+  /** Works once, within five minutes. */
   readonly address: string;
   close(): Promise<void>;
 }
@@ -60,11 +60,14 @@ async function answerTo({ method, url = '/', headers }: IncomingMessage, { reade
   // Another site's name that points here must not read these pages (DNS rebinding).
   if (![`${HOST}:${port}`, `localhost:${port}`].includes(headers.host ?? '')) return refused(403, 'Not here', `Open it as ${HOST}:${port}.`);
   if (method !== 'GET' && method !== 'HEAD') return refused(405, 'Read only', 'These pages are there to be read.');
-  const { pathname, searchParams } = new URL(url, `http://${HOST}`);
+  // As it came: a path of two slashes would name a host where it stood alone.
+  const address = `http://${HOST}${url}`;
+  if (!url.startsWith('/') || !URL.canParse(address)) return refused(400, 'No such page', 'That is no path.');
+  const { pathname, searchParams } = new URL(address);
   const cookie = method === 'GET' && door.admit(searchParams.get('ticket') ?? '');
   if (cookie) return { status: 303, html: '', headers: { location: '/', 'set-cookie': cookie } };
   if (!door.knows(headers.cookie)) {
-    return refused(403, 'Closed', 'This address has been used, or it is not the one that was printed. Run "npm run db:studio" again for a new one.');
+    return refused(403, 'Closed', 'This address has been used, is older than five minutes, or is not the one that was printed. Run "npm run db:studio" again for a new one.');
   }
   const tables = await reader.tables();
   if (pathname === '/') return { status: 200, html: tablesPage(tables, await reader.counts(tables)) };
