@@ -1,14 +1,18 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import request from 'supertest';
-import { curlsIn } from '../support/curl';
-import { blocksOf, ROOT, wordOf, type Block } from '../support/readme';
+import type { CurlRequest } from '../support/curl';
+import { blocksOf, ROOT, wordOf } from '../support/readme';
 import { enrol, register } from '../support/people';
 import type { ServiceProcess } from '../support/processes';
 import { sharedSuite } from '../support/shared-suite';
 import type { Suite } from '../support/suite';
 import { totp } from '../support/totp';
+import { follow } from '../support/walk';
 
 const page = readFileSync(resolve(ROOT, 'README.md'), 'utf8');
 const blocks = blocksOf('README.md');
@@ -20,7 +24,6 @@ const RUN_ELSEWHERE: Record<string, string> = {
   demo: 'test/scripts/demo.spec.ts',
   tests: '.ci/run',
   up: 'test/scripts/up.spec.ts',
-  down: 'test/scripts/up.spec.ts',
   'own-servers': 'test/scripts/own-servers.spec.ts',
   containers: 'test/architecture/containers.spec.ts',
 };
@@ -76,46 +79,59 @@ describe('the walk of README.md', () => {
   it('works as printed, in its order, on empty data', async () => {
     const variables: Record<string, string> = {};
     let codes = 0;
-    for (const block of blocks.filter(({ words }) => words.includes('walk'))) {
-      if (block.words.includes('CODE=totp')) variables.CODE = totp(variables.SECRET!, codes++);
-      for (const { method, url: address, headers, body } of curlsIn(block.text, variables)) {
-        const path = address.replace('http://localhost:3001', '');
-        const verb = method.toLowerCase() as 'get' | 'post';
-        const { status, ok, body: answer } = await request(service.url)[verb](path).set(headers).send(body);
-        expect({ path, status, ok, answer }).toMatchObject({ ok: true });
-        Object.assign(variables, saved(block, answer as object));
-      }
-    }
+    const codeOf = (secret: string) => totp(secret, codes++);
+    const ask = async ({ method, url: address, headers, body }: CurlRequest) => {
+      const path = address.replace('http://localhost:3001', '');
+      const verb = method.toLowerCase() as 'get' | 'post';
+      const { status, ok, body: answer } = await request(service.url)[verb](path).set(headers).send(body);
+      expect({ path, status, ok, answer }).toMatchObject({ ok: true });
+      return answer as object;
+    };
+    for (const block of blocks.filter(({ words }) => words.includes('walk'))) await follow(block, variables, { ask, codeOf });
+    expect(codes).toBe(2);
   });
 
   it('lets an application’s users in: with and without a code, not with a wrong one, and not after too many', async () => {
     const { api } = service;
     const [plain, careful, clumsy] = [await register(api), await enrol(api), await register(api)];
-    const wrong = { name: clumsy.username, password: 'Not-This-One-7', code: '' };
-    const outcomes = await integrate([
-      { name: plain.email, password: plain.password, code: '' },
-      { name: careful.username, password: careful.password, code: '000000' === totp(careful.secret, 1) ? '000001' : '000000' },
-      { name: careful.username, password: careful.password, code: totp(careful.secret, 1) },
+    const wrong = { name: clumsy.username, password: 'Not-This-One-7', codes: [] };
+    const wrongCode = '000000' === totp(careful.secret, 1) ? '000001' : '000000';
+    const outcomes = await integrate(`${service.url}/api`, [
+      { name: plain.email, password: plain.password, codes: [] },
+      { name: careful.username, password: careful.password, codes: [wrongCode, totp(careful.secret, 0), totp(careful.secret, 1)] },
+      { name: careful.username, password: careful.password, codes: Array.from({ length: 6 }, () => wrongCode) },
       ...Array.from({ length: 5 }, () => wrong),
       { ...wrong, password: clumsy.password },
     ]);
+    const hints = [expect.stringContaining('code'), expect.stringMatching(/already|just been used/)];
     expect(outcomes).toMatchObject([
-      { user: { username: plain.username }, accessToken: expect.any(String), refreshToken: expect.any(String) },
-      { problem: 'Wrong code.' },
-      { user: { username: careful.username, twoFactorEnabled: true } },
+      { user: { username: plain.username }, accessToken: expect.any(String), refreshToken: expect.any(String), hints: [] },
+      { user: { username: careful.username, twoFactorEnabled: true }, hints },
+      { problem: 'Too late, or too many wrong codes: log in again.' },
       ...Array.from({ length: 5 }, () => ({ problem: 'Wrong name or password.' })),
       { problem: expect.stringMatching(/^Try again in \d+ seconds\.$/) },
     ]);
   });
 
+  it('tells an application’s users when to come back to a service that is out of breath', async () => {
+    const busy = createServer((_request, response) => response.writeHead(503).end('{ "code": "service_unavailable", "retryAfter": 7 }')).listen(0, '127.0.0.1');
+    await once(busy, 'listening');
+    const { port } = busy.address() as AddressInfo;
+    const outcomes = await integrate(`http://127.0.0.1:${port}/api`, [{ name: 'jo', password: 'any', codes: [] }]);
+    busy.close();
+    expect(outcomes).toMatchObject([{ problem: 'Try again in 7 seconds.' }]);
+  });
+
   /** Runs the example as a module of its own, one log-in after the other. */
-  async function integrate(people: readonly { name: string; password: string; code: string }[]): Promise<unknown[]> {
+  async function integrate(address: string, people: readonly { name: string; password: string; codes: readonly string[] }[]): Promise<unknown[]> {
     const example = blocks.find((block) => wordOf(block, 'run') === 'integration')!.text;
     const program = `${example}
-      for (const { name, password, code } of ${JSON.stringify(people)}) {
-        console.log(JSON.stringify(await logIn(name, password, async ([method]) => (method.type === 'totp' ? code : ''))));
+      for (const { name, password, codes } of ${JSON.stringify(people)}) {
+        const hints = [];
+        const ask = async ([method], hint) => (hint && hints.push(hint), method.type === 'totp' ? codes.shift() : '');
+        console.log(JSON.stringify({ hints, ...(await logIn(name, password, ask)) }));
       }`;
-    const env = { PATH: process.env.PATH, COUNTERSIGN_URL: `${service.url}/api` };
+    const env = { PATH: process.env.PATH, COUNTERSIGN_URL: address };
     const child = spawn(process.execPath, ['--input-type=module', '-e', program], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -123,10 +139,3 @@ describe('the walk of README.md', () => {
     return output.trim().split('\n').map((line) => JSON.parse(line) as unknown);
   }
 });
-
-/** `TOKEN=data.accessToken` keeps that member of the answer for later blocks. */
-function saved({ words }: Block, answer: object): Record<string, string> {
-  const wanted = words.flatMap((word) => [...word.matchAll(/^([A-Z_]+)=(data\..+)$/g)]);
-  const valueAt = (path: string) => path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], answer);
-  return Object.fromEntries(wanted.map(([, name, path]) => [name, String(valueAt(path!))]));
-}

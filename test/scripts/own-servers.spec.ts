@@ -85,15 +85,18 @@ describe('on servers of one’s own', () => {
 
   it('the commands of README.md build, migrate and start', async () => {
     const said = blocksOf('README.md').find((block) => wordOf(block, 'run') === 'own-servers')!.text.trim();
-    const [settings = '', commands = ''] = said.split('\n').filter((line) => !line.startsWith('#'));
+    const [before = '', settings = '', commands = ''] = said.split('\n').filter((line) => !line.startsWith('#'));
     const env = { npm_config_loglevel: 'error' };
-    await shell(`cd ${clone} && ${settings}`, env);
+    const [install, build] = before.split(' && ');
+    expect([install, commands.split(' && ').at(-1)]).toEqual(['npm install', 'npm start']);
+    expect(await shell(`cd ${clone} && ${build} && ${settings}`, env)).toMatchObject({ code: 0 });
     const ports = { PORT: '0', WORKER_PORT: '0', METRICS_PORT: '0', WORKER_METRICS_PORT: '0' };
     const lines = Object.entries({ DATABASE_URL: database.address.href, REDIS_ENABLED: 'false', ...ports }).map(([name, value]) => `${name}=${value}`);
     writeFileSync(join(clone, '.env'), `\n${lines.join('\n')}\n`, { flag: 'a' });
-    const [install, ...steps] = commands.split(' && ');
-    expect([install, steps.at(-1)]).toEqual(['npm install', 'npm start']);
-    const prepared = await shell(`cd ${clone} && ${steps.slice(0, -1).join(' && ')}`, env);
+    const mine = readFileSync(join(clone, '.env'), 'utf8');
+    await shell(`cd ${clone} && ${settings}`, env);
+    expect(readFileSync(join(clone, '.env'), 'utf8')).toBe(mine);
+    const prepared = await shell(`cd ${clone} && ${commands.replace(/ && npm start$/, '')}`, env);
     expect(prepared).toMatchObject({ code: 0, output: expect.stringContaining('The schema is up to date') });
 
     const api = start('npm', ['start'], { cwd: clone, env: personalEnvironment(env) });

@@ -1,9 +1,12 @@
 import { expectAnswer, type OpenApiDocument } from '@countersign/web/testing';
 import type { Reply } from '../support/client';
 import { askedToLogIn, expectStatus, IN_BODY, logIn, register, somebody } from '../support/people';
+import type { CurlRequest } from '../support/curl';
 import type { ServiceProcess } from '../support/processes';
+import { blocksOf } from '../support/readme';
 import { openSuite, type Suite } from '../support/suite';
 import { until } from '../support/until';
+import { follow } from '../support/walk';
 import { addedFiles, isOurs, shownFiles, StrangersHouse } from './support';
 
 const WORDS = ['open sesame', 'abracadabra', 'hocus pocus'];
@@ -40,7 +43,6 @@ async function post(path: string, body: object, token?: string): Promise<Reply> 
   return reply;
 }
 
-// #region enrol
 async function enrolled() {
   const person = await register(service.api);
   const { body } = expectStatus(await post(`${MAGIC}/setup`, { words: WORDS, label: 'Ours' }, person.token), 200);
@@ -49,7 +51,6 @@ async function enrolled() {
 }
 
 const verify = (tempToken: string, word: string | undefined) => post('/2fa/verify', { tempToken, proof: { word } });
-// #endregion
 
 describe("a stranger's house", () => {
   it('changes nothing of Countersign but the two lists that are its own', () => {
@@ -79,6 +80,20 @@ describe("a stranger's house", () => {
     expect((await verify(body.data.tempToken, WORDS[1])).body.data).toMatchObject({ user: { id: person.id } });
     const atOnce = await Promise.all([1, 2, 3, 4].map(async () => verify(await askedToLogIn(service.api, person), WORDS[2])));
     expect(atOnce.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400]);
+  });
+
+  it('works as its page says', async () => {
+    const person = await register(service.api);
+    const [enrol, prove] = blocksOf('docs/extending/factor.md').filter(({ words }) => words.includes('walk'));
+    const said: Record<string, string> = { ACCESS_TOKEN: person.token };
+    const ask = async ({ url, body, headers }: CurlRequest) => {
+      const { Authorization: bearer = '' } = headers;
+      const path = url.replace('http://localhost:3001/api', '');
+      return expectStatus(await post(path, JSON.parse(body!) as object, bearer.replace('Bearer ', '') || undefined), 200).body as object;
+    };
+    await follow(enrol!, said, { ask, codeOf: String });
+    said.TEMP_TOKEN = await askedToLogIn(service.api, person);
+    await follow(prove!, said, { ask, codeOf: String });
   });
 
   it('keeps no word in the clear', async () => {

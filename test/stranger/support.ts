@@ -44,5 +44,5 @@ export const isOurs = (file: string) => existsSync(join(ROOT, file)) && !ADOPTER
 export function shownFiles(): Set<string> {
   const folder = join(ROOT, 'docs/extending');
   const pages = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
-  return new Set([...pages.join('\n').matchAll(/^<!-- code: test\/stranger\/((?:libs|migrations)\S+) -->$/gm)].map(([, file = '']) => file));
+  return new Set([...pages.join('\n').matchAll(/^<!-- code: test\/stranger\/((?:libs|migrations)\S+)(?: for [\w-]+)? -->$/gm)].map(([, file = '']) => file));
 }

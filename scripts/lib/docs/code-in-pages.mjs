@@ -5,8 +5,11 @@ import { ROOT } from '../paths.mjs';
 
 const FOLDER = 'docs/extending';
 
-/** `<!-- code: <file> -->` or `<!-- code: <file>#<region> -->`, and the block below it. */
-const MARKED = /^<!-- code: (\S+?)(?:#([\w-]+))? -->\n```(\w+)\n[\s\S]*?^```$/gm;
+/**
+ * `<!-- code: <file> -->` or `<!-- code: <file>#<region> -->`, and the block below it. With ` for <module>` behind the file it is
+ * shown as whoever adds that module alone has it.
+ */
+const MARKED = /^<!-- code: ((\S+?)(?:#([\w-]+))?(?: for ([\w-]+))?) -->\n```(\w+)\n[\s\S]*?^```$/gm;
 /** The stranger's files stand there as they do in his clone. */
 const STRANGER = /^test\/stranger\/(?=libs|migrations)/;
 /** What the tests need and an adopter does not. */
@@ -22,9 +25,9 @@ export function pagesWithCode() {
 function withCode(page) {
   const text = fs.readFileSync(path.join(ROOT, page), 'utf8');
   refuseUnmarked(page, text);
-  return text.replace(MARKED, (_, file, region, language) => {
-    const mark = region ? `${file}#${region}` : file;
-    const code = `// ${file.replace(STRANGER, '')}\n${codeOf(page, file, region)}`;
+  return text.replace(MARKED, (_, mark, file, region, module, language) => {
+    const whole = codeOf(page, file, region);
+    const code = `// ${file.replace(STRANGER, '')}\n${module ? withModuleAlone(whole, module) : whole}`;
     return `<!-- code: ${mark} -->\n\`\`\`${language}\n${code}\`\`\``;
   });
 }
@@ -40,6 +43,12 @@ function codeOf(page, file, region) {
   if (!fs.existsSync(place)) throw new Fault(`${page} shows ${file}, which is not there: correct the mark.`);
   const source = fs.readFileSync(place, 'utf8');
   return (region ? regionOf(page, file, source, region) : source).replace(HIDDEN, '').replace(LINE_OF_REGION, '');
+}
+
+/** Without the imports of other modules below `./src/`, and without the lines and entries of lists that name them. */
+function withModuleAlone(source, module) {
+  const imports = [...source.matchAll(/^import \{ (\w+) \} from '\.\/src\/([\w-]+)\/.*\n/gm)].filter(([, , name]) => name !== module);
+  return imports.reduce((text, [line, name]) => text.replace(line, '').replace(new RegExp(`, ${name}\\b|\\b${name}, `, 'g'), ''), source);
 }
 
 function regionOf(page, file, source, region) {
