@@ -6,8 +6,8 @@ import { numberOf } from './catalogue-pages.mjs';
 import { inRankOrder } from './house.mjs';
 import { code, table } from './markdown.mjs';
 
-/** What stands below the base path is grouped by its first part, `2fa` by its first two. */
-const GROUPED = /^\/api\/(2fa\/(?:backup-codes|devices|methods)|[^/]+)/;
+/** What stands below the base path is grouped by its first part. */
+const GROUPED = /^\/api\/[^/]+/;
 
 /** README.md with its generated parts anew: what stands between `<!-- generated: name -->` and `<!-- end -->`. */
 export function readmePage(house, openApi) {
