@@ -2,12 +2,14 @@
 //
 //   COUNTERSIGN_URL=http://localhost:3001/api COUNTERSIGN_API_KEY=pk_… node examples/sidecar/app.mjs
 //
-// The key is an administrator's, with the scopes user:write, 2fa:read, 2fa:write and 2fa:verify.
+// The key is an administrator's, with the scopes user:write, 2fa:read, 2fa:write and 2fa:verify. With COUNTERSIGN_WEBHOOK_SECRET
+// (of an administrator's webhook that leads to POST /hooks) it learns what others do to its users' second factors.
 import { randomBytes, randomUUID } from 'node:crypto';
 import http from 'node:http';
 import bcrypt from 'bcryptjs';
+import { Webhook } from 'standardwebhooks';
 
-const { COUNTERSIGN_URL, COUNTERSIGN_API_KEY, PORT = '0' } = process.env;
+const { COUNTERSIGN_URL, COUNTERSIGN_API_KEY, COUNTERSIGN_WEBHOOK_SECRET, PORT = '0' } = process.env;
 const ROUNDS = 10;
 /** Compared for a name that nobody has, so that it takes as long. */
 const nobody = await bcrypt.hash(randomUUID(), ROUNDS);
@@ -69,14 +71,15 @@ const routes = {
 
   /** The QR code goes through to the user's browser; we keep nothing of it. */
   async 'POST /two-factor/setup'(_body, request, user) {
-    await countersign('POST', '/users', null, { externalId: user.id, email: user.email });
+    const known = await countersign('POST', '/users', null, { externalId: user.id, email: user.email });
+    user.countersignId = known.user.id;
     const { qrCode, secret } = await countersign('POST', '/2fa/totp/setup', request, { userId: idOf(user), label: 'Phone' });
     return { qrCode, secret };
   },
 
   async 'POST /two-factor/confirm'({ code }, request, user) {
     const { backupCodes } = await countersign('POST', '/2fa/totp/verify-setup', request, { userId: idOf(user), code });
-    users.get(user.name).hasTwoFactors = true;
+    user.hasTwoFactors = true;
     return { backupCodes };
   },
 
@@ -86,11 +89,20 @@ const routes = {
     return { deleted: true };
   },
 
+  /** A message may come twice, or late: it says that something happened, and we ask how things stand now. */
+  async 'POST /hooks'({ type, data }) {
+    const user = [...users.values()].find(({ countersignId }) => countersignId === data.userId);
+    if (!user || !/^2fa\.(enabled|disabled)$/.test(type)) return {};
+    const { methods } = await countersign('GET', `/2fa/methods?userId=${data.userId}`);
+    user.hasTwoFactors = methods.length > 0;
+    return {};
+  },
+
   'GET /me': (_body, _request, { name, hasTwoFactors }) => ({ name, hasTwoFactors }),
 };
 
 const idOf = ({ id }) => `ext:${id}`;
-const isOpen = (route) => ['POST /signup', 'POST /login', 'POST /login/code'].includes(route);
+const isOpen = (route) => ['POST /signup', 'POST /login', 'POST /login/code', 'POST /hooks'].includes(route);
 const refusal = (status, code) => Object.assign(new Error(code), { status, code });
 
 function start(name) {
@@ -106,7 +118,17 @@ async function answer(request) {
   if (!user && !isOpen(route)) throw refusal(401, 'log_in_first');
   let text = '';
   for await (const chunk of request) text += chunk;
+  if (route === 'POST /hooks') requireSignature(text, request.headers);
   return routes[route](text ? JSON.parse(text) : {}, request, user);
+}
+
+/** As Standard Webhooks has it: signed by Countersign, and not long ago. */
+function requireSignature(text, headers) {
+  try {
+    new Webhook(COUNTERSIGN_WEBHOOK_SECRET).verify(text, headers);
+  } catch {
+    throw refusal(401, 'not_signed');
+  }
 }
 
 const server = http.createServer((request, response) => {

@@ -1,46 +1,22 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
+import { startExampleApp, type ExampleApp } from '../support/example-app';
 import { administrator, makeKey } from '../support/keys';
 import { sharedSuite } from '../support/shared-suite';
 import type { Suite } from '../support/suite';
 import { currentStep, fromBase32, hotp, totp, wrongCodes } from '../support/totp';
-import { until } from '../support/until';
 
 let suite: Suite;
-let app: ChildProcess;
-let address: string;
+let app: ExampleApp;
+let call: ExampleApp['call'];
 
 beforeAll(async () => {
   suite = await sharedSuite();
   const { api } = await suite.start('api');
   const admin = await administrator(api, suite);
   const { apiKey } = await makeKey(api, admin.token, { scopes: ['user:write', '2fa:read', '2fa:write', '2fa:verify'] });
-  const { PATH, HOME } = process.env;
-  const env = { PATH, HOME, COUNTERSIGN_URL: api.baseUrl, COUNTERSIGN_API_KEY: apiKey };
-  app = spawn(process.execPath, [join(__dirname, '../../examples/sidecar/app.mjs')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  let printed = '';
-  app.stdout!.on('data', (data: Buffer) => (printed += data.toString()));
-  address = await until('the application to listen', () => /http:\S+/.exec(printed)?.[0]);
+  app = await startExampleApp({ COUNTERSIGN_URL: api.baseUrl, COUNTERSIGN_API_KEY: apiKey, COUNTERSIGN_WEBHOOK_SECRET: `whsec_${'A'.repeat(43)}=` });
+  ({ call } = app);
 }, 60_000);
-afterAll(() => app?.kill());
-
-interface Told {
-  readonly status: number;
-  readonly session?: string;
-  readonly secret?: string;
-  readonly qrCode?: string;
-  readonly backupCodes?: readonly string[];
-  readonly challengeId?: string;
-  readonly deviceToken?: string;
-}
-
-/** As the browser of one of the application's users. */
-async function call(route: string, body?: object, session?: string): Promise<Told> {
-  const [method = '', path = ''] = route.split(' ');
-  const headers = { 'content-type': 'application/json', ...(session ? { authorization: `Bearer ${session}` } : {}) };
-  const answer = await fetch(`${address}${path}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
-  return { ...((await answer.json()) as Omit<Told, 'status'>), status: answer.status };
-}
+afterAll(() => app?.stop());
 
 describe('an application with users and passwords of its own', () => {
   it('has the second factor from Countersign', async () => {
@@ -68,5 +44,9 @@ describe('an application with users and passwords of its own', () => {
     expect(again).toMatchObject({ status: 200, session: expect.any(String), deviceToken: expect.stringMatching(/^dt_/) });
     expect(await call('POST /account/delete', {}, again.session)).toMatchObject({ deleted: true });
     expect(await suite.query(`select 1 from users where external_id is not null and two_factor_enabled and email is null and id in (select user_id from audit_log where type = 'user.deleted')`)).toEqual([]);
+  });
+
+  it('believes no message that Countersign has not signed', async () => {
+    expect(await call('POST /hooks', { type: '2fa.disabled', data: { userId: 'x' } })).toMatchObject({ status: 401, code: 'not_signed' });
   });
 });

@@ -1,8 +1,9 @@
 import type { Client } from '../support/client';
 import { expectStatus, logIn, register, signIn, somebody, type Person } from '../support/people';
-import { keyRaces } from './support/key-races';
 import { until } from '../support/until';
 import { atOnce, describeRaces, withCode, withStatus, type Scene } from '../support/race';
+import { keyRaces } from './support/key-races';
+import { webhookRaces } from './support/webhook-races';
 
 const refresh = (api: Client, refreshToken: string) => api.post('/auth/refresh', { refreshToken });
 const me = (api: Client, token: string) => api.get('/auth/me', { token });
@@ -103,8 +104,9 @@ async function resets({ apis, suite }: Scene): Promise<number> {
   return withStatus(await atOnce(apis, 50, reset), 200);
 }
 
-describeRaces('sessions, passwords and keys', [
+describeRaces('sessions, passwords, keys and webhooks', [
   ...keyRaces,
+  ...webhookRaces,
   {
     title: 'one refresh token 50 times at once has one successor',
     mutants: ['refresh-spend'],
