@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Challenges, type ProofChoice } from '@countersign/factors';
 import type { Origin } from '@countersign/kernel';
 import type { Principal } from '@countersign/web';
-import { ProveSecondFactor } from './prove-second-factor';
+import { ProveSecondFactor } from '../prove-second-factor';
 import { RaiseSession, type RaisedSession } from './raise-session';
 
 export interface StepUpProof extends ProofChoice {

@@ -2,11 +2,11 @@ import { Body, Controller, Post } from '@nestjs/common';
 import type { Origin } from '@countersign/kernel';
 import { AddressLimit, Answer, CanFail, CurrentPrincipal, Does, Public, RequestOrigin, RequireFresh, success } from '@countersign/web';
 import type { Principal } from '@countersign/web';
-import { ChangeEmail } from '../links/change-email';
-import { LinkMails } from '../links/link-mails';
-import { MailLinks } from '../links/mail-links';
-import { ResetPassword } from '../links/reset-password';
-import { VerifyEmail } from '../links/verify-email';
+import { ChangeEmail } from '../../links/change-email';
+import { LinkMails } from '../../links/link-mails';
+import { MailLinks } from '../../links/mail-links';
+import { ResetPassword } from '../../links/reset-password';
+import { VerifyEmail } from '../../links/verify-email';
 import { AddressDto, LinkDto, ResetPasswordDto } from './links.dto';
 
 /** What goes by mail: a forgotten password, the verification of an address, another address. */

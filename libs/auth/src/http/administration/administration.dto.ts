@@ -2,7 +2,7 @@ import { Type } from 'class-transformer';
 import { IsArray, IsInt, IsString, IsUUID, Length, Max, Min, ValidateNested } from 'class-validator';
 import { UserAnswer } from '@countersign/sessions';
 import { MayBeLeftOut, Nullable } from '@countersign/web';
-import { Trimmed } from './trimmed';
+import { Trimmed } from '../trimmed';
 
 export class UsersQuery {
   /** The beginning of an e-mail address or username; or an id or externalId. Left out: all. */

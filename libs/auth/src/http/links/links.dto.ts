@@ -1,6 +1,6 @@
 import { IsString, Length, MaxLength } from 'class-validator';
 import { IsMailbox } from '@countersign/accounts';
-import { Trimmed } from './trimmed';
+import { Trimmed } from '../trimmed';
 
 export class AddressDto {
   @Trimmed()

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@countersign/database';
 import type { Origin } from '@countersign/kernel';
 import type { Principal } from '@countersign/web';
-import { CheckPassword } from './check-password';
+import { CheckPassword } from '../check-password';
 import { RaiseSession, type RaisedSession } from './raise-session';
 
 /** Step-up of an account without two-factor authentication: the password, under the budget of log-ins. */

@@ -4,7 +4,7 @@ import { problems, type Origin, type SecurityEvent } from '@countersign/kernel';
 import { Sessions } from '@countersign/sessions';
 import type { Principal } from '@countersign/web';
 import type { EntityManager } from 'typeorm';
-import { authEvents } from './auth.events';
+import { authEvents } from '../auth.events';
 
 /** What was proved just now, within a session. */
 export interface Raise {
