@@ -11,6 +11,7 @@ export {
   AcceptsForm,
   AddressLimit,
   AllowEnrolment,
+  AllowOldPassword,
   KeyOnly,
   OnBehalf,
   Public,

@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Client, Reply } from '../support/client';
+import { compiledOutput } from '../support/environment';
 import { administrator } from '../support/keys';
 import { askedToLogIn, enrol, enrolApp, expectStatus, IN_BODY, logIn, register, signIn, somebody, verify, verifyBackupCode } from '../support/people';
 import { sharedSuite } from '../support/shared-suite';
@@ -34,7 +38,36 @@ async function boss() {
   return { ...person, order };
 }
 
+/** `npm run admin -- …`: what it prints, on either stream. */
+async function command(...args: string[]): Promise<string> {
+  const { PATH, HOME } = process.env;
+  const script = join(compiledOutput(), 'libs/auth/src/cli/admin.js');
+  const run = promisify(execFile)(process.execPath, [script, ...args], { env: { PATH, HOME, ...suite.environment, LOG_LEVEL: 'error' } });
+  const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);
+  return `${stdout}${stderr}`;
+}
+
 describe('administrators', () => {
+  it('are made at the command line, with a password that has to be changed before anything else', async () => {
+    const { email } = somebody();
+    const [, password] = /has to change it:\n([0-9A-Z]{5}(?:-[0-9A-Z]{5}){3})\n$/.exec(await command('create', email)) ?? [];
+    expect(await command('create', email)).toContain('exists');
+    expect(await command('create', 'nobody')).toContain('npm run admin -- create <email>');
+    const { body } = expectStatus(await logIn(api, { email, password: password! }), 200);
+    const { accessToken: token, user, passwordChangeRequired } = body.data;
+    expect([user.role, passwordChangeRequired]).toEqual(['admin', true]);
+    for (const path of ['/users', '/auth/sessions', '/2fa/methods']) expectStatus(await api.get(path, { token }), 403, 'password_change_required');
+    expectStatus(await api.post('/2fa/totp/setup', {}, { token }), 403, 'password_change_required');
+    expectStatus(await api.post('/users/x/suspend', {}, { token }), 403, 'password_change_required');
+    expectStatus(await me(token), 200);
+    const change = { currentPassword: password, newPassword: 'Better-Battery-8' };
+    expectStatus(await api.post('/auth/change-password', change, { token }), 200);
+    expectStatus(await api.get('/users', { token }), 200);
+    const again = expectStatus(await logIn(api, { email, password: 'Better-Battery-8' }), 200).body.data;
+    expect(again.passwordChangeRequired).toBeUndefined();
+    expect(await events(user.id as string, 'user.administrator_made')).toHaveLength(1);
+  });
+
   it('are never made by registration', async () => {
     expectStatus(await api.post('/auth/register', { ...somebody(), role: 'admin' }), 400, 'validation_failed');
   });

@@ -12,6 +12,15 @@ export const insertUser = statement<UserFactsRow>(
    returning ${userFactsColumns('u')}`,
 );
 
+/** Whoever makes one says whose address it is. The password is one that somebody has read. */
+export const insertAdministrator = statement<UserFactsRow>(
+  'accounts_insert_administrator',
+  `insert into users as u (id, email, email_key, username, username_key, password_hash, role, email_verified, must_change_password)
+   values ($1, $2, $3, $4, $5, $6, 'admin', true, true)
+   on conflict do nothing
+   returning ${userFactsColumns('u')}`,
+);
+
 export const insertHeldName = statement<Touched>(
   'accounts_insert_held_name',
   'insert into users (id, username, username_key, is_active) values ($1, $2, $3, false) on conflict do nothing returning id',
@@ -52,7 +61,7 @@ export const selectPasswordHash = statement<{ password_hash: string | null }>(
 /** By condition: of two changes at once, one was checked against a password that is no longer the user's. */
 export const updatePassword = statement<Touched>(
   'accounts_update_password',
-  `update users set password_hash = $3, password_changed_at = now(), updated_at = now()
+  `update users set password_hash = $3, password_changed_at = now(), must_change_password = false, updated_at = now()
    where id = $1 and password_hash is not distinct from $2 returning id`,
 );
 
@@ -65,7 +74,7 @@ export const replacePasswordHash = statement<Touched>(
 /** Whoever opened the link of the mail has the mailbox, so that its address is verified too. */
 export const resetPassword = statement<UserFactsRow>(
   'accounts_reset_password',
-  `update users u set password_hash = $2, password_changed_at = now(), email_verified = true, updated_at = now()
+  `update users u set password_hash = $2, password_changed_at = now(), must_change_password = false, email_verified = true, updated_at = now()
    where u.id = $1 and u.email_key = $3 and u.is_active returning ${userFactsColumns('u')}`,
 );
 

@@ -37,8 +37,17 @@ export class Accounts {
    * @throws email_taken, username_taken
    */
   async create(tx: EntityManager, { email, username, passwordHash }: NewAccount): Promise<UserFacts> {
+    return this.insert(tx, sql.insertUser, { email, username, passwordHash });
+  }
+
+  /** An administrator, whose password has to be changed. @throws email_taken, username_taken */
+  async createAdministrator(tx: EntityManager, account: NewAccount): Promise<UserFacts> {
+    return this.insert(tx, sql.insertAdministrator, account);
+  }
+
+  private async insert(tx: EntityManager, insert: typeof sql.insertUser, { email, username, passwordHash }: NewAccount): Promise<UserFacts> {
     const names = [email.trim(), normaliseEmail(email), username.trim(), normaliseUsername(username)];
-    const [row] = await this.database.run(sql.insertUser, [newId(), ...names, passwordHash], tx);
+    const [row] = await this.database.run(insert, [newId(), ...names, passwordHash], tx);
     if (row) return userFactsFrom(row);
     const taken = await this.isTaken({ email, username }, tx);
     if (taken) throw accountProblems[taken]();

@@ -12,6 +12,7 @@ export interface UserFactsRow {
   readonly u_trust_epoch: number;
   readonly u_created_at: Date;
   readonly u_updated_at: Date;
+  readonly u_must_change_password: boolean;
 }
 
 const COLUMNS = [
@@ -25,6 +26,7 @@ const COLUMNS = [
   'trust_epoch',
   'created_at',
   'updated_at',
+  'must_change_password',
 ];
 
 /**
@@ -49,5 +51,6 @@ export function userFactsFrom(row: UserFactsRow): UserFacts {
     trustEpoch: row.u_trust_epoch,
     createdAt: row.u_created_at,
     updatedAt: row.u_updated_at,
+    ...(row.u_must_change_password && { mustChangePassword: true }),
   };
 }

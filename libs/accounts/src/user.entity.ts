@@ -52,6 +52,14 @@ export class User {
   @Column({ name: 'trust_epoch', type: 'integer', default: 0 })
   readonly trustEpoch: number;
 
+  /** Somebody else has read the password: a session takes nothing but its change. */
+  @Column({ name: 'must_change_password', type: 'boolean', default: false })
+  readonly mustChangePassword: boolean;
+
+  /** When a log-in first asked for the second factor that REQUIRE_2FA demands. */
+  @Column({ name: 'enrolment_asked_at', type: 'timestamptz', nullable: true })
+  readonly enrolmentAskedAt: Date | null;
+
   @Column({ name: 'password_changed_at', type: 'timestamptz', nullable: true })
   readonly passwordChangedAt: Date | null;
 

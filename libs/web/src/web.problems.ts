@@ -7,6 +7,11 @@ export const webProblems = defineProblems('web', {
     detail: 'The API key is valid, but it does not hold a scope that this route needs.',
     exposes: ['scopes'],
   },
+  password_change_required: {
+    status: 403,
+    title: 'The password has to be changed',
+    detail: 'Change the password first (POST /auth/change-password): somebody else has read the one that you have.',
+  },
   request_timeout: {
     status: 408,
     title: 'The request took too long to arrive',

@@ -9,6 +9,7 @@ const suspended: EventNotice = {
 };
 
 export const administrationEvents = defineEvents('auth', {
+  'user.administrator_made': { title: 'The account was made at the command line, for an administrator' },
   'user.suspended': { title: 'An administrator suspended the account', data: { byUserId, revokedCount: 'how many sessions this ended' }, notice: suspended },
   'user.reinstated': { title: 'An administrator reinstated the account', data: { byUserId } },
   'user.unlocked': { title: 'An administrator unlocked the account after wrong attempts', data: { byUserId } },

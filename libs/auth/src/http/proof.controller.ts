@@ -1,7 +1,7 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import type { Origin } from '@countersign/kernel';
 import { AccessTokenAnswer } from '@countersign/sessions';
-import { Answer, CanFail, CurrentPrincipal, Does, invalid, RequestOrigin, RequireFresh, success } from '@countersign/web';
+import { AllowOldPassword, Answer, CanFail, CurrentPrincipal, Does, invalid, RequestOrigin, RequireFresh, success } from '@countersign/web';
 import type { Principal } from '@countersign/web';
 import { AskToStepUp, type StepUpAsked } from '../step-up/ask-to-step-up';
 import { ChangePassword } from '../change-password';
@@ -33,6 +33,7 @@ export class ProofController {
 
   @Post('change-password')
   @Does('Changes the password.')
+  @AllowOldPassword()
   @RequireFresh()
   @Answer(200, null, 'The password is changed; other sessions and all trusted devices have ended.')
   @CanFail('validation_failed', 'invalid_credentials', 'too_many_requests', 'service_unavailable')

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Param, Post, Res } from '@nestjs/common';
 import type { Origin } from '@countersign/kernel';
 import { isId, problems } from '@countersign/kernel';
-import { Answer, CanFail, CurrentPrincipal, Does, OnBehalf, RequestOrigin, RequireScope, success } from '@countersign/web';
+import { AllowOldPassword, Answer, CanFail, CurrentPrincipal, Does, OnBehalf, RequestOrigin, RequireScope, success } from '@countersign/web';
 import type { Principal } from '@countersign/web';
 import type { FastifyReply } from 'fastify';
 import { presentUser } from '../present-user';
@@ -24,6 +24,7 @@ export class SessionsController {
   @Does('Tells who is signed in.')
   @RequireScope('user:read')
   @OnBehalf()
+  @AllowOldPassword()
   @Answer(200, MeAnswer, 'The user of the session, or of the key.')
   me(@CurrentPrincipal() { user }: Principal) {
     return success({ user: presentUser(user) });

@@ -26,6 +26,7 @@ export class TokenDeliveryInterceptor implements NestInterceptor {
     const wantsBody = request.headers['x-token-delivery'] === 'body';
     if (!wantsBody) this.cookie.set(reply, refreshToken);
     const inBody = wantsBody ? { refreshToken } : {};
-    return success({ user: presentUser(user), accessToken, tokenType: 'Bearer', expiresIn, ...inBody, ...extra });
+    const first = user.mustChangePassword ? { passwordChangeRequired: true } : {};
+    return success({ user: presentUser(user), accessToken, tokenType: 'Bearer', expiresIn, ...inBody, ...first, ...extra });
   }
 }

@@ -73,6 +73,7 @@ async function onBehalf(reader: CredentialReader, principal: Principal, request:
 
 function mayEnter({ via, user, scopes = [] }: Principal, rules: RouteRules): void {
   if (via === 'enrolment' && !rules.allowsEnrolment) throw problems.forbidden({}, { reason: 'enrolment credential' });
+  if (via !== 'enrolment' && user.mustChangePassword && !rules.allowsOldPassword) throw webProblems.password_change_required();
   if (via === 'session' && rules.isKeyOnly) throw problems.forbidden({}, { detail: 'This route takes API keys only.' });
   if (via === 'key') mayEnterWithKey(scopes, rules);
   if (rules.isAdmin && user.role !== 'admin') throw problems.forbidden({}, { reason: 'not an administrator' });

@@ -36,6 +36,9 @@ export const KeyOnly = () => rule((rules) => ({ isKeyOnly: true, scopes: rules.s
 /** Takes the limited credential of an enrolment beside sessions. */
 export const AllowEnrolment = () => rule(() => ({ allowsEnrolment: true }));
 
+/** Takes a session whose user has to change the password before anything else. */
+export const AllowOldPassword = () => rule(() => ({ allowsOldPassword: true }));
+
 /** Reads `application/x-www-form-urlencoded` bodies too (RFC 7662 and the like); every other route answers 415. */
 export const AcceptsForm = () => rule(() => ({ acceptsForm: true }));
 

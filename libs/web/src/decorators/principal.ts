@@ -12,6 +12,8 @@ export interface UserFacts {
   readonly trustEpoch: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  /** Somebody else has read the password: a session takes nothing but its change. Left out: no. */
+  readonly mustChangePassword?: true;
 }
 
 /** The key behind a request. */

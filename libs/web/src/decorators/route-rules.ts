@@ -34,6 +34,8 @@ export interface RouteRules {
   /** An administrator's key may name the user for whom it acts. */
   readonly isOnBehalf: boolean;
   readonly allowsEnrolment: boolean;
+  /** Takes a session whose user has to change the password first. */
+  readonly allowsOldPassword: boolean;
   readonly acceptsForm: boolean;
   readonly isUnlimited: boolean;
   readonly addressLimit?: RouteAddressLimit;
@@ -54,6 +56,7 @@ const none: RouteRules = {
   isKeyOnly: false,
   isOnBehalf: false,
   allowsEnrolment: false,
+  allowsOldPassword: false,
   acceptsForm: false,
   isUnlimited: false,
   answers: [],
