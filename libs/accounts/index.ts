@@ -3,6 +3,7 @@ export { Accounts } from './src/accounts';
 export type { LoginCandidate, NewAccount } from './src/accounts';
 export { UserAdministration } from './src/administration/user-administration';
 export { addressGroup } from './src/address-group';
+export { FormerAddresses } from './src/addresses/former-addresses';
 export { accountEvents } from './src/accounts.events';
 export { accountProblems } from './src/accounts.problems';
 export { AccountsSettings } from './src/accounts.settings';

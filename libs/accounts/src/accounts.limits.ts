@@ -22,4 +22,11 @@ defineLimits('accounts', {
     setting: 'MAIL_LINK_RATE_LIMIT_MAX',
     then: 'no mail; forgot-password answers as ever, the others 429',
   },
+  notice: {
+    what: 'notices by mail',
+    countedBy: 'user and kind of event: no flood of one kind hides another',
+    window: '1 hour',
+    setting: 'NOTICE_RATE_LIMIT_MAX',
+    then: 'no mail; the event stands in GET /auth/activity',
+  },
 });

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import './accounts.limits';
 import { Accounts } from './accounts';
+import { FormerAddress } from './addresses/former-address.entity';
+import { FormerAddresses } from './addresses/former-addresses';
 import { UserAdministration } from './administration/user-administration';
 import { CountKeys } from './count-keys';
 import { UserDirectory } from './directory/user-directory';
@@ -14,8 +16,8 @@ import { PasswordRules } from './passwords/password-rules';
 import { User } from './user.entity';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([User, LoginBucket, Link])],
-  providers: [Accounts, CountKeys, Links, LoginBudget, MailBudget, PasswordRules, UserAdministration, UserDirectory],
-  exports: [Accounts, Links, LoginBudget, MailBudget, PasswordRules, UserAdministration, UserDirectory],
+  imports: [TypeOrmModule.forFeature([User, FormerAddress, LoginBucket, Link])],
+  providers: [Accounts, CountKeys, FormerAddresses, Links, LoginBudget, MailBudget, PasswordRules, UserAdministration, UserDirectory],
+  exports: [Accounts, FormerAddresses, Links, LoginBudget, MailBudget, PasswordRules, UserAdministration, UserDirectory],
 })
 export class AccountsModule {}

@@ -37,4 +37,13 @@ export class AccountsSettings {
     default: 3,
   })
   readonly MAIL_LINK_RATE_LIMIT_MAX: number;
+
+  @WholeSetting({
+    why: 'How many notices of one kind of event one user is mailed in an hour; the trail has the others.',
+    unit: 'mails',
+    min: 1,
+    max: 1000,
+    default: 5,
+  })
+  readonly NOTICE_RATE_LIMIT_MAX: number;
 }

@@ -1,5 +1,6 @@
 import { type ConnectedTestDatabase, connectTestDatabase, scanningStatements } from '@countersign/database/testing';
 import { statement } from '@countersign/database';
+import * as ofAddresses from './addresses/former-address.statements';
 import * as ofAccounts from './accounts.statements';
 import * as ofBudget from './login-budget.statements';
 
@@ -9,7 +10,7 @@ describe('the statements of accounts', () => {
   afterAll(() => test.drop());
 
   it('read no whole table', async () => {
-    const all = [...Object.values(ofAccounts), ...Object.values(ofBudget)];
+    const all = [...Object.values(ofAccounts), ...Object.values(ofAddresses), ...Object.values(ofBudget)];
     expect(await scanningStatements(test.dataSource, all)).toEqual([]);
   });
 

@@ -19,6 +19,7 @@ import { CheckPassword } from './check-password';
 import { ChoosePassword } from './choose-password';
 import { DeleteAccount } from './delete-account';
 import { ChangeEmail } from './links/change-email';
+import { ConfirmEmail } from './links/confirm-email';
 import { FarewellMail } from './links/farewell-mail';
 import { LinkMails } from './links/link-mails';
 import { MailLinks } from './links/mail-links';
@@ -36,7 +37,7 @@ import { StepUpWithCode } from './step-up/step-up-with-code';
 import { StepUpWithPassword } from './step-up/step-up-with-password';
 
 const signingIn = [AnswerChallenge, AskToStepUp, LogIn, RegisterUser, ResendCode, StepUpWithCode, StepUpWithPassword];
-const changes = [ChangeEmail, ChangePassword, DeleteAccount, ResetPassword, VerifyEmail];
+const changes = [ChangeEmail, ChangePassword, ConfirmEmail, DeleteAccount, ResetPassword, VerifyEmail];
 const forApplications = [AskUser, ManageUsers, VerifyUser];
 const administration = [ResetUserFactor, SuspendUser, UnlockUser];
 const flows = [...signingIn, ...changes, ...forApplications, ...administration];

@@ -1,6 +1,8 @@
-import { Accounts } from '@countersign/accounts';
+import { Accounts, FormerAddresses } from '@countersign/accounts';
+import { mailBudgetOn } from '@countersign/accounts/testing';
 import type { RecordedEvent } from '@countersign/audit';
 import { settingsFor } from '@countersign/config/testing';
+import { testSealer } from '@countersign/crypto/testing';
 import { defineEvents, newId } from '@countersign/kernel';
 import { BrandSettings } from '@countersign/otp-delivery';
 import { startMailServer, startTestDelivery, type MailServer, type TestDelivery } from '@countersign/otp-delivery/testing';
@@ -38,6 +40,7 @@ describe('notices', () => {
   let server: MailServer;
   let test: TestDelivery;
   let accounts: Accounts;
+  let former: FormerAddresses;
   let listener: NoticeListener;
   let userId: string;
 
@@ -45,7 +48,9 @@ describe('notices', () => {
     server = await startMailServer();
     test = await startTestDelivery({ EMAIL_HOST: '127.0.0.1', EMAIL_PORT: String(server.port), EMAIL_FROM: 'no-reply@example.com' });
     accounts = new Accounts(test.database);
-    listener = new NoticeListener(new Notices(test.database, accounts, test.messages, settingsFor(BrandSettings, { APP_NAME: 'Acme' })));
+    former = new FormerAddresses(test.database, testSealer());
+    const brand = settingsFor(BrandSettings, { APP_NAME: 'Acme' });
+    listener = new NoticeListener(new Notices(test.database, accounts, former, mailBudgetOn(test.database), test.messages, brand));
     const account = { email: 'Owner@example.org', username: 'owner', passwordHash: 'none' };
     userId = (await test.database.transaction((tx) => accounts.create(tx, account))).id;
   });
@@ -53,7 +58,7 @@ describe('notices', () => {
     await test?.drop();
     await server?.close();
   });
-  beforeEach(() => test.dataSource.query('truncate messages'));
+  beforeEach(() => test.dataSource.query('truncate messages, login_buckets, former_addresses'));
 
   const event = (more: Partial<RecordedEvent> = {}): RecordedEvent => ({
     ...{ id: newId(), type: 'gift.received', userId, data: { from: 'eve' }, occurredAt: new Date(Date.UTC(2026, 0, 2, 3, 4, 5)) },
@@ -66,7 +71,7 @@ describe('notices', () => {
     const enabled = event();
     await listener.on(enabled);
     const [{ id, ...row } = { id: '' }] = await queued();
-    expect(row).toEqual({ purpose: 'security', dedupe_key: `notice:${enabled.id}` });
+    expect(row).toEqual({ purpose: 'notice', dedupe_key: `notice:${enabled.id}` });
     await test.deliver.deliver(id, attempt);
     const [mail] = server.mails;
     expect(mail?.to).toEqual(['Owner@example.org']);
@@ -80,6 +85,27 @@ describe('notices', () => {
     await listener.on(twice);
     await Promise.all(Array.from({ length: 50 }, () => listener.on(atOnce)));
     expect((await queued()).map(({ dedupe_key }) => dedupe_key).sort()).toEqual([`notice:${twice.id}`, `notice:${atOnce.id}`].sort());
+  });
+
+  it('go to the address that the account had when it happened', async () => {
+    const seconds = (ago: number) => new Date(Date.now() - ago * 1_000);
+    await test.database.transaction((tx) => former.keep(tx, userId, 'second@example.org'));
+    await test.database.transaction((tx) => former.keep(tx, userId, 'first@example.org'));
+    await test.dataSource.query(`update former_addresses set ended_at = $1 where id = (select id from former_addresses order by id limit 1)`, [seconds(60)]);
+    await test.dataSource.query(`update former_addresses set ended_at = $1 where id = (select id from former_addresses order by id desc limit 1)`, [seconds(120)]);
+    server.mails.length = 0;
+    for (const ago of [180, 90, 0]) await listener.on(event({ occurredAt: seconds(ago) }));
+    for (const { id } of await test.dataSource.query<{ id: string }[]>('select id from messages order by id')) await test.deliver.deliver(id, attempt);
+    expect(server.mails.map(({ to }) => to[0])).toEqual(['first@example.org', 'second@example.org', 'Owner@example.org']);
+    expect(JSON.stringify(await test.dataSource.query('select * from former_addresses'))).not.toContain('example.org');
+  });
+
+  it('mail of one kind of event five times an hour, and what was heard twice counts once', async () => {
+    const events = Array.from({ length: 6 }, () => event());
+    for (const one of [...events, ...events, event({ type: 'door.knocked', data: { times: 9 } })]) await listener.on(one);
+    const keys = (await queued()).map(({ dedupe_key }) => dedupe_key);
+    expect(keys).toHaveLength(6);
+    expect(keys.filter((key) => key.includes('door.knocked'))).toHaveLength(1);
   });
 
   it('tell of what matters, and once an hour of what a stranger can repeat', async () => {

@@ -1,35 +1,53 @@
 import { Injectable } from '@nestjs/common';
 import type { RecordedEvent } from '@countersign/audit';
-import { Accounts } from '@countersign/accounts';
+import { Accounts, FormerAddresses, MailBudget } from '@countersign/accounts';
 import { Database } from '@countersign/database';
+import { isProblem, problems } from '@countersign/kernel';
 import { BrandSettings, Messages } from '@countersign/otp-delivery';
 import { noticeOf } from './notice-of';
 import { writeNotice } from './write-notice';
 
-/** Tells a user by mail what happened to the account. */
+/**
+ * Tells a user by mail what happened to the account. Six collaborators: the account and what its address was, how many mails it
+ * gets, the mail, its brand and the transaction.
+ */
 @Injectable()
 export class Notices {
   constructor(
     private readonly database: Database,
     private readonly accounts: Accounts,
+    private readonly former: FormerAddresses,
+    private readonly budget: MailBudget,
     private readonly messages: Messages,
     private readonly brand: BrandSettings,
   ) {}
 
   /**
-   * Queues the mail of an event: one for each event (or one an hour), however often and however many at once ask for it.
-   * Nothing is queued for an event without a notice, without a user, or whose user has no address (any more).
+   * Queues the mail of an event: one for each event (or one an hour), however often and however many at once ask for it, to the
+   * address that the account had when it happened. Nothing is queued for an event without a notice, without a user, whose user
+   * has no address, or past the limit of its kind.
    */
   async tell({ id, type, userId, occurredAt, origin, data }: RecordedEvent): Promise<void> {
     const notice = noticeOf(type);
     if (!notice || !userId || notice.isTold?.(data ?? {}) === false) return;
     const user = await this.accounts.facts(userId);
-    if (!user?.email) return;
-    const { email: to, username } = user;
+    const to = user && ((await this.former.at(userId, occurredAt)) ?? user.email);
+    if (!to) return;
+    const { username } = user;
     const written = writeNotice(notice, { brand: this.brand.APP_NAME, language: this.brand.MAIL_LANGUAGE, username, occurredAt, origin, data });
     const dedupeKey = `notice:${notice.isHourly ? `${userId}:${type}:${hourOf(occurredAt)}` : id}`;
-    const message = { ...written, userId, to, channel: 'email', purpose: 'security', dedupeKey } as const;
-    await this.database.transaction((tx) => this.messages.queue(tx, message));
+    await this.queue({ ...written, userId, to, channel: 'email', purpose: 'notice', dedupeKey }, type).catch((error: unknown) => {
+      if (!isProblem(error, 'too_many_requests')) throw error;
+    });
+  }
+
+  /** What was queued before counts once. @throws too_many_requests, and nothing is queued. */
+  private async queue(message: Parameters<Messages['queue']>[1], type: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const { isNew } = await this.messages.queue(tx, message);
+      const retryAfter = isNew ? await this.budget.take('notice', `${message.userId}:${type}`, tx) : null;
+      if (retryAfter !== null) throw problems.too_many_requests({ retryAfter }, { retryAfterSeconds: retryAfter });
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@countersign/database';
+import type { EntityManager } from 'typeorm';
 import { AccountsSettings } from '../accounts.settings';
 import { CountKeys } from '../count-keys';
 import { giveBack } from '../login-budget.statements';
@@ -8,7 +9,7 @@ import { secondsToWaitForMail, takeMail } from './mail-budget.statements';
 
 const WINDOW_SECONDS = 3_600;
 
-/** How many mails with links may be asked for, by address or by account: reserved in one conditional statement. */
+/** How many mails of a kind may be asked for, or caused, by address or by account: reserved in one conditional statement. */
 @Injectable()
 export class MailBudget {
   constructor(
@@ -18,19 +19,20 @@ export class MailBudget {
   ) {}
 
   /**
-   * Counts one mail, with a commit of its own.
+   * Counts one mail, with a commit of its own, or in the transaction that writes it.
    *
    * @param kind each has a count of its own: who floods an address with one kind keeps no other from it.
    * @param whose an address as it is looked up, or a user's id; whether anybody answers to it makes no difference.
    * @returns null: accepted; else the seconds to wait.
    */
-  async take(kind: LinkKind, whose: string): Promise<number | null> {
+  async take(kind: LinkKind | 'notice', whose: string, tx?: EntityManager): Promise<number | null> {
     const keys = this.keys.of('link mail', kind, whose);
-    const values = [keys, WINDOW_SECONDS, this.settings.MAIL_LINK_RATE_LIMIT_MAX];
-    const taken = await this.database.run(takeMail, values);
+    const { MAIL_LINK_RATE_LIMIT_MAX, NOTICE_RATE_LIMIT_MAX } = this.settings;
+    const values = [keys, WINDOW_SECONDS, kind === 'notice' ? NOTICE_RATE_LIMIT_MAX : MAIL_LINK_RATE_LIMIT_MAX];
+    const taken = await this.database.run(takeMail, values, tx);
     if (taken.length === keys.length) return null;
-    if (taken[0]) await this.database.run(giveBack, [keys, taken[0].at]);
-    const [row] = await this.database.run(secondsToWaitForMail, values);
+    if (taken[0]) await this.database.run(giveBack, [keys, taken[0].at], tx);
+    const [row] = await this.database.run(secondsToWaitForMail, values, tx);
     return Math.max(1, row?.seconds ?? 1);
   }
 }

@@ -32,7 +32,7 @@ export interface DeliveryChannel {
 /** What a provider takes in a day (UTC). */
 export interface DailyLimit {
   readonly total: number;
-  /** The part that only codes may use, so that no flood of notices keeps anybody from logging in. */
+  /** The part that only codes may use, so that no flood of mails keeps anybody from logging in; of the rest notices may use half. */
   readonly keptForCodes: number;
 }
 

@@ -6,8 +6,10 @@ import { defineJob } from '@countersign/queue';
  */
 const SHORT = [1, 2, 4, 8];
 const LONG = [...SHORT, 30, 120, 600, 1800, 3600, 3600, 3600];
-/** Of a code that does not say when it expires: some eight minutes. */
-const MOST_SHORT_ATTEMPTS = 60;
+/** No code is good for longer (OTP_EXPIRY_MINUTES). */
+const LONGEST_CODE_SECONDS = 600;
+/** The queue takes away a fifth of a pause at most: enough attempts for the longest code even so. */
+const MOST_SHORT_ATTEMPTS = SHORT.length + Math.ceil(LONGEST_CODE_SECONDS / (8 * 0.8));
 
 const job = (name: string, queue: string, backoffSeconds: readonly number[], maxAttempts = backoffSeconds.length + 1) =>
   defineJob({ name, queue, backoffSeconds, maxAttempts, timeLimitSeconds: 90 });
@@ -16,6 +18,7 @@ const job = (name: string, queue: string, backoffSeconds: readonly number[], max
 export const deliveryJobs = {
   code: job('delivery.code.v1', 'codes', SHORT, MOST_SHORT_ATTEMPTS),
   security: job('delivery.security-mail.v1', 'security-mails', LONG),
+  notice: job('delivery.notice.v1', 'security-mails', LONG),
   other: job('delivery.message.v1', 'default', LONG),
 };
 

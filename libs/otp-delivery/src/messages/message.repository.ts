@@ -31,7 +31,7 @@ export class MessageRepository {
     return (await this.database.run(sql.findByDedupeKey, [dedupeKey], tx))[0]?.id;
   }
 
-  /** What waits under a reference and is not the newest is never sent. */
+  /** What waits under a reference and is not the newest is never sent; what is being sent is not tried again. */
   async replaceQueued(tx: EntityManager, reference: string, newest: string): Promise<void> {
     await this.database.run(sql.replaceQueued, [reference, newest], tx);
   }
@@ -43,6 +43,11 @@ export class MessageRepository {
   /** Counts an attempt and hands the message out; undefined when it is done, gone or past its time. */
   async startAttempt(id: string): Promise<ClaimedMessage | undefined> {
     return (await this.database.run(sql.startAttempt, [id]))[0];
+  }
+
+  /** Whether the attempt is still the message's last, and no newer message took its place. */
+  async isWanted({ id, attempt }: ClaimedMessage): Promise<boolean> {
+    return (await this.database.run(sql.isWanted, [id, attempt])).length > 0;
   }
 
   /** Whether the message had run out of time; it is then never sent. */

@@ -43,12 +43,20 @@ export const findByDedupeKey = statement<Id>(
   'select id from messages where dedupe_key = $1',
 );
 
-// One that is being sent at this moment goes out all the same.
+// What is being sent at this moment may still arrive, but no further attempt is made: its time is over.
 export const replaceQueued = statement<Id>(
   'otp_delivery_replace_queued',
-  `update messages set state = 'expired', body_sealed = null, last_error = 'replaced by a newer one'
-   where reference = $1 and state = 'queued' and id <> $2
+  `update messages set last_error = 'replaced by a newer one', state = case state when 'queued' then 'expired' else state end,
+     body_sealed = case state when 'queued' then null else body_sealed end,
+     not_after = case state when 'queued' then not_after else least(not_after, now()) end
+   where reference = $1 and state in ('queued', 'sending') and id <> $2
    returning id`,
+);
+
+/** Before another provider is asked in the same attempt. */
+export const isWanted = statement<Id>(
+  'otp_delivery_is_wanted',
+  `select id from messages where id = $1 and attempts = $2 and state = 'sending' and (not_after is null or not_after > now())`,
 );
 
 // `sending` is taken again: a worker that was killed in the middle leaves it, and the outbox lets one handler in at a time.

@@ -15,4 +15,8 @@ export class ProviderDay {
   /** Of them, those that are no codes. */
   @Column({ name: 'notices', type: 'integer', default: 0 })
   notices: number;
+
+  /** Of those, what is neither a code nor a mail that somebody waits for: notices and the rest. */
+  @Column({ name: 'others', type: 'integer', default: 0 })
+  others: number;
 }

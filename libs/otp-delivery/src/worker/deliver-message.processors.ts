@@ -18,5 +18,8 @@ export class CodeProcessor extends DeliveryProcessor {}
 @JobProcessor(deliveryJobs.security)
 export class SecurityMailProcessor extends DeliveryProcessor {}
 
+@JobProcessor(deliveryJobs.notice)
+export class NoticeProcessor extends DeliveryProcessor {}
+
 @JobProcessor(deliveryJobs.other)
 export class MessageProcessor extends DeliveryProcessor {}

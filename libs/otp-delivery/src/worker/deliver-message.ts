@@ -40,7 +40,8 @@ export class DeliverMessage {
     const senders = this.senders.pick(message.channel);
     if (senders.length === 0) return this.failWithoutTransport(message);
     try {
-      const sent = await this.dispatch.send(senders, this.open(message, attempt.signal), message);
+      const about = { ...message, isWanted: () => this.repository.isWanted(message) };
+      const sent = await this.dispatch.send(senders, this.open(message, attempt.signal), about);
       await this.repository.markSent(message, sent);
     } catch (error) {
       await this.refused(message, error, attempt);

@@ -3,13 +3,14 @@ import type { Origin } from '@countersign/kernel';
 import { AddressLimit, Answer, CanFail, CurrentPrincipal, Does, Public, RequestOrigin, RequireFresh, success } from '@countersign/web';
 import type { Principal } from '@countersign/web';
 import { ChangeEmail } from '../../links/change-email';
+import { ConfirmEmail } from '../../links/confirm-email';
 import { LinkMails } from '../../links/link-mails';
 import { MailLinks } from '../../links/mail-links';
 import { ResetPassword } from '../../links/reset-password';
 import { VerifyEmail } from '../../links/verify-email';
 import { AddressDto, LinkDto, ResetPasswordDto } from './links.dto';
 
-/** What goes by mail: a forgotten password, the verification of an address, another address. */
+/** What goes by mail: a forgotten password, the verification of an address, another address. Six collaborators: a flow each. */
 @Controller('auth')
 export class LinksController {
   constructor(
@@ -18,6 +19,7 @@ export class LinksController {
     private readonly resetPassword: ResetPassword,
     private readonly verifyEmail: VerifyEmail,
     private readonly changeEmail: ChangeEmail,
+    private readonly confirmEmail: ConfirmEmail,
   ) {}
 
   @Post('forgot-password')
@@ -79,7 +81,7 @@ export class LinksController {
   @Answer(200, null, 'The address is changed and verified; the old one has been told.')
   @CanFail('validation_failed', 'invalid_link', 'email_taken')
   async confirm(@Body() { token }: LinkDto, @RequestOrigin() origin: Origin) {
-    await this.changeEmail.confirm(token, origin);
+    await this.confirmEmail.confirm(token, origin);
     return success(undefined, 'The address is changed.');
   }
 }

@@ -21,9 +21,9 @@ export class ProviderSignatureGuard implements CanActivate {
     const address = publicAddress(this.web);
     const accounts = [this.twilio.account, this.twilio.fallback].filter((account) => account !== null);
     if (address === null || accounts.length === 0) throw problems.not_found();
-    const { url, body, headers } = context.switchToHttp().getRequest<FastifyRequest<{ Body: Record<string, string> }>>();
+    const { url, body, headers } = context.switchToHttp().getRequest<FastifyRequest<{ Body: Record<string, string> | undefined }>>();
     const signature = headers['x-twilio-signature'];
-    const isSigned = ({ authToken }: { authToken: string }) => validateRequest(authToken, String(signature ?? ''), `${address}${url}`, body);
+    const isSigned = ({ authToken }: { authToken: string }) => validateRequest(authToken, String(signature ?? ''), `${address}${url}`, body ?? {});
     if (accounts.some(isSigned)) return true;
     throw problems.forbidden({}, { detail: 'The signature is not that of our account.', reason: 'X-Twilio-Signature' });
   }

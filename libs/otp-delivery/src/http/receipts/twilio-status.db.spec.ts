@@ -95,6 +95,15 @@ describe('reports of Twilio', () => {
     expect(await rowOf(id)).toMatchObject({ state: 'sent' });
   });
 
+  it('reads a report without fields as none, and asks for its signature all the same', async () => {
+    const id = await queued();
+    expect((await post(id, {})).status).toBe(400);
+    expect((await post(id, {}, 'no signature')).status).toBe(403);
+    const url = `${app.url}/api/delivery/twilio/${id}`;
+    const signature = signedByTwilio(`${PUBLIC_URL}/api/delivery/twilio/${id}`, {});
+    expect((await fetch(url, { method: 'POST', headers: { 'x-twilio-signature': signature } })).status).toBe(400);
+  });
+
   it('answers yes for a message that is gone, and refuses what is no report', async () => {
     expect((await post(newId(), fieldsOf('delivered'))).status).toBe(200);
     const bad = fieldsOf('delivered', { MessageSid: 'x' });

@@ -4,8 +4,8 @@ import { TwilioStatusDto } from './twilio-status.dto';
 
 /** The members that we read; Twilio may add others at any time. */
 @Injectable()
-export class TwilioStatusBody implements PipeTransform<Record<string, unknown>, Promise<TwilioStatusDto>> {
-  transform({ MessageSid, MessageStatus, AccountSid, ErrorCode }: Record<string, unknown>): Promise<TwilioStatusDto> {
+export class TwilioStatusBody implements PipeTransform<Record<string, unknown> | undefined, Promise<TwilioStatusDto>> {
+  transform({ MessageSid, MessageStatus, AccountSid, ErrorCode }: Record<string, unknown> = {}): Promise<TwilioStatusDto> {
     const error = ErrorCode === undefined ? {} : { ErrorCode };
     return validateInput(TwilioStatusDto, { MessageSid, MessageStatus, AccountSid, ...error });
   }

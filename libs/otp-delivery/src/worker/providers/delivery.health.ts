@@ -1,6 +1,7 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { HealthProbe, Logger, type HealthCheck, type HealthReport } from '@countersign/observability';
-import { asChannelFailure } from '../../channels/channel-failure';
+import type { DeliveryChannel } from '../../channels/channel';
+import { asChannelFailure, ChannelFailure } from '../../channels/channel-failure';
 import { ChannelSenders, type Sender } from './channel-senders';
 
 const VERIFY_MILLISECONDS = 60_000;
@@ -14,9 +15,11 @@ const VERIFY_MILLISECONDS = 60_000;
 export class DeliveryHealth implements HealthCheck, OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly name = 'delivery';
   readonly makesUnready = false;
+  /** A server that answers a byte at a time keeps within every other limit. */
+  protected readonly limitMilliseconds: number = 20_000;
   readonly #faults = new Map<string, string>();
+  readonly #stop = new AbortController();
   #timer: NodeJS.Timeout | undefined;
-  #verifying: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly senders: ChannelSenders,
@@ -24,14 +27,13 @@ export class DeliveryHealth implements HealthCheck, OnApplicationBootstrap, Befo
   ) {}
 
   onApplicationBootstrap(): void {
-    const verify = () => (this.#verifying = this.verify());
-    this.#timer = setInterval(() => void verify(), VERIFY_MILLISECONDS).unref();
-    void verify();
+    this.#timer = setInterval(() => void this.verify(), VERIFY_MILLISECONDS).unref();
+    void this.verify();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  beforeApplicationShutdown(): void {
     clearInterval(this.#timer);
-    await this.#verifying;
+    this.#stop.abort();
   }
 
   async check(): Promise<HealthReport> {
@@ -51,12 +53,24 @@ export class DeliveryHealth implements HealthCheck, OnApplicationBootstrap, Befo
 
   private async verifyOne({ definition: { name }, channel }: Sender): Promise<void> {
     try {
-      await channel.verify?.();
+      await this.within(channel);
       if (this.#faults.delete(name)) this.logger.info({ provider: name }, 'A provider takes messages again');
     } catch (error) {
+      if (this.#stop.signal.aborted) return;
       const { reason } = asChannelFailure(error);
       if (!this.#faults.has(name)) this.logger.warn({ provider: name, reason }, 'A provider does not answer as it should; messages wait or go by another');
       this.#faults.set(name, reason);
     }
+  }
+
+  /** What the provider does after that is nobody's concern: its connection ends by limits of its own. */
+  private async within(channel: DeliveryChannel): Promise<void> {
+    const verifying = channel.verify?.();
+    if (!verifying) return;
+    const limit = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(this.limitMilliseconds)]);
+    const isOver = new Promise<never>((_, reject) => {
+      limit.addEventListener('abort', () => reject(new ChannelFailure('took too long', { isPermanent: false })), { once: true });
+    });
+    await Promise.race([verifying, isOver]);
   }
 }

@@ -1,4 +1,5 @@
 import { newId } from '@countersign/kernel';
+import { deliveryJobs } from '../../jobs/delivery.jobs';
 import type { NewDelivery } from '../../messages/messages';
 import { startMailServer, type MailServer } from '../../testing/mail-server';
 import { startTestDelivery, type TestDelivery } from '../../testing/test-delivery';
@@ -88,14 +89,15 @@ describe('delivery by two providers of each kind', () => {
     expect(heard).toEqual([expect.objectContaining(receipt), expect.objectContaining(receipt)]);
   });
 
-  it('keeps the share of the codes free of notices, and the day within its limit', async () => {
+  it('keeps the shares of codes and of links free of notices, and the day within its limit', async () => {
     const queued = [];
-    for (const purpose of ['security', 'security', 'other', 'code', 'code', 'code'] as const) queued.push(await queue({ purpose }));
+    for (const purpose of ['notice', 'notice', 'other', 'security', 'security', 'code', 'code', 'code'] as const) queued.push(await queue({ purpose }));
     for (const id of queued) await deliver(id);
     expect(first!.mails).toHaveLength(4);
     const providers = await Promise.all(queued.map(async (id) => (await stateOf(id))?.provider));
-    expect(providers).toEqual(['smtp', 'smtp', 'smtp-fallback', 'smtp', 'smtp', 'smtp-fallback']);
-    expect(await test.dataSource.query('select sent, notices from provider_days')).toEqual([{ sent: 4, notices: 2 }]);
+    const other = 'smtp-fallback';
+    expect(providers).toEqual(['smtp', other, other, 'smtp', other, 'smtp', 'smtp', other]);
+    expect(await test.dataSource.query('select sent, notices, others from provider_days')).toEqual([{ sent: 4, notices: 2, others: 1 }]);
   });
 
   it('keeps the limit over twelve at once, and gives back what was not taken', async () => {
@@ -105,8 +107,14 @@ describe('delivery by two providers of each kind', () => {
     expect(first!.mails).toHaveLength(2);
     await test.dataSource.query('truncate provider_days');
     first!.script({ recipient: [451] });
-    await deliver(await queue());
-    expect(await test.dataSource.query('select sent, notices from provider_days')).toEqual([{ sent: 0, notices: 0 }]);
+    await deliver(await queue({ purpose: 'notice' }));
+    expect(await test.dataSource.query('select sent, notices, others from provider_days')).toEqual([{ sent: 0, notices: 0, others: 0 }]);
+  });
+
+  it('is asked until the longest code has expired, at the least', () => {
+    const { backoffSeconds, maxAttempts } = deliveryJobs.code;
+    const pauses = Array.from({ length: maxAttempts - 1 }, (_, at) => backoffSeconds[Math.min(at, backoffSeconds.length - 1)]! * 0.8);
+    expect(pauses.reduce((sum, seconds) => sum + seconds)).toBeGreaterThan(600);
   });
 
   it('is left alone for as long as it asks for, by all messages', async () => {
@@ -119,6 +127,33 @@ describe('delivery by two providers of each kind', () => {
     // It would come back after its message expired: once more then, to say so.
     expect(left.seconds).toBeLessThanOrEqual(10);
     expect(await stateOf(asked)).toMatchObject({ state: 'queued', last_error: 'twilio 429' });
+  });
+
+  it('never tries again what a newer message replaced while it was being sent', async () => {
+    sms.script([{ status: 503 }]);
+    const old = await text({ reference: 'challenge-3', notAfter: new Date(Date.now() + 300_000) });
+    const sending = await test.repository.startAttempt(old);
+    const fresh = await text({ reference: 'challenge-3', replacesQueued: true });
+    expect(await test.repository.isWanted(sending!)).toBe(false);
+    await test.repository.putBack(sending!, 'twilio 503');
+    await deliver(old);
+    expect((await rows()).map(({ id, state, body_sealed: body }) => [id, state, body === null])).toEqual([[old, 'expired', true], [fresh, 'queued', false]]);
+    // Nor is it taken up where its worker died.
+    await test.dataSource.query(`update messages set state = 'sending', body_sealed = 'x' where id = $1`, [old]);
+    await deliver(old);
+    expect([(await stateOf(old))?.state, sms.messages]).toEqual(['expired', []]);
+  });
+
+  it('asks no second provider for a message that a newer one replaced meanwhile', async () => {
+    first!.script({ hang: 'sender' });
+    const old = await queue({ reference: 'challenge-4' });
+    const delivering = expect(deliver(old)).rejects.toMatchObject({ name: 'ChannelFailure' });
+    while ((await stateOf(old))?.state !== 'sending') await new Promise((resolve) => setTimeout(resolve, 5));
+    await queue({ reference: 'challenge-4', replacesQueued: true });
+    await delivering;
+    expect(second!.mails).toEqual([]);
+    await deliver(old);
+    expect(await stateOf(old)).toMatchObject({ state: 'expired' });
   });
 
   it('never sends what a newer message replaced', async () => {

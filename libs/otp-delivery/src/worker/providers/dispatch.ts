@@ -15,6 +15,8 @@ const LONGEST_PAUSE_SECONDS = 3_600;
 interface About {
   readonly channel: string;
   readonly purpose: Purpose;
+  /** Asked before every provider but the first: a newer message may have taken its place. */
+  readonly isWanted: () => Promise<boolean>;
 }
 
 export interface Sent extends Receipt {
@@ -38,6 +40,7 @@ export class Dispatch {
   async send(senders: readonly Sender[], message: OutgoingMessage, about: About): Promise<Sent> {
     const failures: ChannelFailure[] = [];
     for (const sender of senders) {
+      if (failures.length > 0 && !(await about.isWanted())) break;
       const outcome = await this.ask(sender, message, about);
       if (!(outcome instanceof ChannelFailure)) return outcome;
       if (outcome.isPermanent || message.signal.aborted) throw outcome;

@@ -3,13 +3,24 @@ import { verdictOf } from '../../channels/twilio-verdict';
 
 const MOST_SECONDS = 86_400;
 
+interface Headers {
+  readonly 'retry-after'?: string;
+  readonly date?: string;
+}
+
 /** An answer that is no success. Its text stays behind, as it repeats the number. */
-export function twilioFailure(status: number, body: string, retryAfter?: string): ChannelFailure {
+export function twilioFailure(status: number, body: string, headers: Headers = {}): ChannelFailure {
   const code = codeIn(body);
-  const seconds = /^\d{1,9}$/.test(retryAfter ?? '') ? Math.min(Number(retryAfter), MOST_SECONDS) : undefined;
+  const seconds = pauseIn(headers);
   const { isPermanent, isUndeliverable } = verdictOf(code);
   const reason = ['twilio', status, code].filter((word) => word !== null).join(' ');
   return new ChannelFailure(reason, { isPermanent, isUndeliverable, ...(seconds === undefined || isPermanent ? {} : { retryAfterSeconds: seconds }) });
+}
+
+/** Seconds, or a date (RFC 9110 §10.2.3), which is read by the clock of the server that wrote it. */
+function pauseIn({ 'retry-after': text = '', date = '' }: Headers): number | undefined {
+  const seconds = /^\d{1,9}$/.test(text) ? Number(text) : Math.ceil((Date.parse(text) - Date.parse(date)) / 1000);
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), MOST_SECONDS);
 }
 
 function codeIn(body: string): number | null {

@@ -51,7 +51,7 @@ export class TwilioHttp {
       throw unreached(error, signal);
     });
     const { statusCode = 0, headers } = response;
-    if (statusCode >= 300) throw twilioFailure(statusCode, body, headers['retry-after']);
+    if (statusCode >= 300) throw twilioFailure(statusCode, body, headers);
     return { statusCode, body };
   }
 

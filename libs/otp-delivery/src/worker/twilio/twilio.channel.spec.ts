@@ -97,7 +97,14 @@ describe('TwilioChannel, against a server of its protocol', () => {
     expect(await failing(answer)).toMatchObject({ name: 'ChannelFailure', isPermanent, isUndeliverable });
   });
 
-  it.each([['7', 7], ['99999999', 86_400], ['soon', undefined], [undefined, undefined]])('hands on a Retry-After of %s', async (retryAfter, seconds) => {
+  it.each([
+    ['7', 7],
+    ['99999999', 86_400],
+    ['soon', undefined],
+    [undefined, undefined],
+    ['Sun, 06 Nov 1994 08:49:37 GMT', 0],
+    ['Fri, 31 Dec 2999 23:59:59 GMT', 86_400],
+  ])('hands on a Retry-After of %s', async (retryAfter, seconds) => {
     expect(await failing({ status: 429, retryAfter })).toMatchObject({ isPermanent: false, retryAfterSeconds: seconds });
   });
 
