@@ -7,6 +7,7 @@ import { blocksOf } from '../support/readme';
 import { openSuite, type Suite } from '../support/suite';
 import { until } from '../support/until';
 import { follow } from '../support/walk';
+import { startMessenger } from './libs/extensions/src/whatsapp/messenger';
 import { addedFiles, isOurs, shownFiles, StrangersHouse } from './support';
 
 const WORDS = ['open sesame', 'abracadabra', 'hocus pocus'];
@@ -16,14 +17,15 @@ const house = new StrangersHouse();
 let suite: Suite;
 let service: ServiceProcess;
 let document: OpenApiDocument;
+let messenger: Awaited<ReturnType<typeof startMessenger>>;
 
 beforeAll(async () => {
-  const [opened] = await Promise.all([openSuite(), house.build()]);
-  suite = opened;
+  const [opened, carrier] = await Promise.all([openSuite(), startMessenger(), house.build()]);
+  [suite, messenger] = [opened, carrier];
   // An adopter's clone may have them already.
   await suite.query('drop table if exists magic_words, roster_entries');
   await suite.query(`delete from schema_migrations where name like '%Extensions%'`);
-  const own = { OFFICE_NETWORKS: '198.51.100.0/24,2001:db8::/32', COMPANY_WORDS: 'Wintermute' };
+  const own = { OFFICE_NETWORKS: '198.51.100.0/24,2001:db8::/32', COMPANY_WORDS: 'Wintermute', WHATSAPP_URL: messenger.url, WHATSAPP_TOKEN: 'token of nobody' };
   const more = { ...own, TRUSTED_PROXIES: '127.0.0.1/32', MIGRATE_ON_START: 'true' };
   [service] = await Promise.all([
     suite.start('api', more, { dist: house.dist }),
@@ -32,7 +34,7 @@ beforeAll(async () => {
   document = (await (await fetch(`${service.url}/docs/openapi.json`)).json()) as OpenApiDocument;
 }, 180_000);
 afterAll(async () => {
-  await suite?.end();
+  await Promise.all([suite?.end(), messenger?.close()]);
   house.remove();
 });
 
@@ -108,6 +110,15 @@ describe("a stranger's house", () => {
     const entries = () => suite.query('select * from roster_entries where user_id = $1', [id]);
     await until('an entry of the roster', async () => (await entries()).length > 0);
     expect(await entries()).toEqual([{ event_id: expect.any(String), user_id: id, enrolled_at: expect.any(Date) }]);
+  });
+
+  it('carries codes over its channel', async () => {
+    const { token } = await register(service.api);
+    const { body } = expectStatus(await post('/2fa/sms/setup', { phoneNumber: '+49 151 23456789' }, token), 200);
+    const { source } = await until('the code', () => messenger.taken.find(({ to }) => to === '+4915123456789'));
+    const code = /(?<!\d)\d{6}(?!\d)/.exec(source)?.[0];
+    expectStatus(await post('/2fa/sms/verify-setup', { code, methodId: body.data.methodId }, token), 200);
+    expect(await suite.query(`select provider, provider_message_id from messages where purpose = 'code'`)).toEqual([{ provider: 'whatsapp', provider_message_id: 'wa-1' }]);
   });
 
   it.each(['198.51.100.7', '2001:db8::7'])('excuses from the second factor in the office (%s), by its policy', async (address) => {
