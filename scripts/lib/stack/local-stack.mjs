@@ -30,8 +30,8 @@ export class LocalStack {
 
   /** Builds and opens the servers side by side, migrates, starts the services and waits until they are ready. */
   async start() {
-    const { log, env, purpose, crew, secrets } = this.#plan;
-    const raised = Object.entries(raisedSettings(env)).map(([name, value]) => `${name}=${value}`);
+    const { log, env, extraEnv = {}, purpose, crew, secrets } = this.#plan;
+    const raised = Object.entries(raisedSettings(env)).filter(([name]) => !(name in extraEnv)).map(([name, value]) => `${name}=${value}`);
     if (raised.length > 0) log(`raised for development: ${raised.join(' ')}`);
     const placeholders = placeholdersIn(env, secrets.service);
     if (placeholders.length > 0) log(`development secrets stand in for the placeholders in ${placeholders.join(', ')}`);
