@@ -22,6 +22,7 @@ const logins = new Map();
 /** Where our user is: Countersign writes it into the user's trail, as our claim. */
 const contextOf = ({ socket, headers }) => ({ ipAddress: socket.remoteAddress, userAgent: headers['user-agent'] ?? 'unknown' });
 
+// #region call
 /** Calls Countersign about one of our users; `request` is the user's own. */
 async function countersign(method, path, request, body) {
   const answer = await fetch(`${COUNTERSIGN_URL}${path}`, {
@@ -34,6 +35,7 @@ async function countersign(method, path, request, body) {
   // Down or overloaded is no right code: refuse, and let the user try again.
   throw Object.assign(new Error(message), { status: answer.status >= 500 ? 503 : answer.status, code, retryAfter });
 }
+// #endregion
 
 const routes = {
   /** Our own user and password; Countersign knows the user by our id, and no password. */
@@ -46,6 +48,7 @@ const routes = {
     return start(name);
   },
 
+  // #region log-in
   /** Our own password first; then the second factor, unless a trusted device stands for it. */
   async 'POST /login'({ name, password, deviceToken }, request) {
     const user = users.get(name);
@@ -68,7 +71,9 @@ const routes = {
     logins.delete(challengeId);
     return { ...start(user.name), deviceToken };
   },
+  // #endregion
 
+  // #region enrol
   /** The QR code goes through to the user's browser; we keep nothing of it. */
   async 'POST /two-factor/setup'(_body, request, user) {
     const known = await countersign('POST', '/users', null, { externalId: user.id, email: user.email });
@@ -82,13 +87,15 @@ const routes = {
     user.hasTwoFactors = true;
     return { backupCodes };
   },
+  // #endregion
 
   async 'POST /account/delete'(_body, _request, user) {
-    if (user.hasTwoFactors) await countersign('DELETE', `/users/${idOf(user)}`);
+    if (user.countersignId) await countersign('DELETE', `/users/${idOf(user)}`);
     users.delete(user.name);
     return { deleted: true };
   },
 
+  // #region hear
   /** A message may come twice, or late: it says that something happened, and we ask how things stand now. */
   async 'POST /hooks'({ type, data }) {
     const user = [...users.values()].find(({ countersignId }) => countersignId === data.userId);
@@ -97,6 +104,7 @@ const routes = {
     user.hasTwoFactors = methods.length > 0;
     return {};
   },
+  // #endregion
 
   'GET /me': (_body, _request, { name, hasTwoFactors }) => ({ name, hasTwoFactors }),
 };
@@ -122,6 +130,7 @@ async function answer(request) {
   return routes[route](text ? JSON.parse(text) : {}, request, user);
 }
 
+// #region signature
 /** As Standard Webhooks has it: signed by Countersign, and not long ago. */
 function requireSignature(text, headers) {
   try {
@@ -130,6 +139,7 @@ function requireSignature(text, headers) {
     throw refusal(401, 'not_signed');
   }
 }
+// #endregion
 
 const server = http.createServer((request, response) => {
   const send = (status, body) => response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));

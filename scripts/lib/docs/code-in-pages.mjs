@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Fault } from '../fault.mjs';
 import { ROOT } from '../paths.mjs';
 
-const FOLDER = 'docs/extending';
+const FOLDERS = ['docs/extending', 'docs/integrating'];
 
 /**
  * `<!-- code: <file> -->` or `<!-- code: <file>#<region> -->`, and the block below it. With ` for <module>` behind the file it is
@@ -16,10 +16,11 @@ const STRANGER = /^test\/stranger\/(?=libs|migrations)/;
 const HIDDEN = /^( *)\/\/ #region hidden\n[\s\S]*?^\1\/\/ #endregion\n/gm;
 const LINE_OF_REGION = /^\s*\/\/ #(?:end)?region\b.*\n/gm;
 
-/** The pages of docs/extending with the code that their marks name, as it stands in the sources now: path → text. */
+/** The pages of FOLDERS with the code that their marks name, as it stands in the sources now: path → text. */
 export function pagesWithCode() {
-  const pages = fs.readdirSync(path.join(ROOT, FOLDER)).filter((name) => name.endsWith('.md') && name !== 'api-report.md');
-  return Object.fromEntries(pages.map((name) => [`${FOLDER}/${name}`, withCode(`${FOLDER}/${name}`)]));
+  const pages = FOLDERS.flatMap((folder) => fs.readdirSync(path.join(ROOT, folder)).map((name) => `${folder}/${name}`));
+  const written = pages.filter((page) => page.endsWith('.md') && !page.endsWith('/api-report.md'));
+  return Object.fromEntries(written.map((page) => [page, withCode(page)]));
 }
 
 function withCode(page) {
@@ -35,7 +36,7 @@ function withCode(page) {
 /** Code that nothing runs goes stale unseen. */
 function refuseUnmarked(page, text) {
   const left = text.replace(MARKED, '');
-  if (/^```ts$/m.test(left)) throw new Fault(`${page} has TypeScript without a mark: put "<!-- code: FILE -->" right above the block.`);
+  if (/^```(ts|js)$/m.test(left)) throw new Fault(`${page} has code without a mark: put "<!-- code: FILE -->" right above the block.`);
 }
 
 function codeOf(page, file, region) {
