@@ -142,14 +142,15 @@ describe('the client', () => {
       expect((await rebound.send({ url: `http://hook.test:${portOf(receiver)}/`, rules: open })).status).toBe(204);
     });
 
-    it.each(['127.0.0.1', '10.0.0.1', '169.254.169.254', '100.100.100.200', '0.0.0.0', '192.168.0.1', '203.0.113.7'])(
-      'refuses one that was public at its creation and leads to %s now',
-      async (address) => {
-        names.answer = address;
-        await expect(send({ rules: strict })).rejects.toMatchObject({ kind: 'refused', message: 'the name leads to an address that is not public' });
-        expect(received).toEqual([]);
-      },
-    );
+    const NOT_PUBLIC = [
+      ...['127.0.0.1', '10.0.0.1', '169.254.169.254', '100.100.100.200', '0.0.0.0', '192.168.0.1', '203.0.113.7'],
+      ...['::1', '::', '::ffff:127.0.0.1', '::ffff:a9fe:a9fe', '64:ff9b::7f00:1', '64:ff9b::a9fe:a9fe', '2002:7f00:1::1', 'fd00:ec2::254', 'fe80::1'],
+    ];
+    it.each(NOT_PUBLIC)('refuses one that was public at its creation and leads to %s now', async (address) => {
+      names.answer = address;
+      await expect(send({ rules: strict })).rejects.toMatchObject({ kind: 'refused', message: 'the name leads to an address that is not public' });
+      expect(received).toEqual([]);
+    });
 
     it('never reaches metadata, even where private networks are allowed', async () => {
       names.answer = '169.254.169.254';

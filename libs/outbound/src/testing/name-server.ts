@@ -1,10 +1,11 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import ipaddr from 'ipaddr.js';
 
 export interface NameServer {
   /** As OUTBOUND_DNS_SERVERS takes it. */
   readonly address: string;
-  /** The IPv4 address to answer for any name from now on; null: the name does not exist; undefined: no answer at all. */
+  /** The address, IPv4 or IPv6, to answer for any name from now on; null: the name does not exist; undefined: no answer at all. */
   answer: string | null | undefined;
   /** How many questions came. */
   questions: number;
@@ -12,6 +13,7 @@ export interface NameServer {
 }
 
 const TYPE_A = 1;
+const TYPE_AAAA = 28;
 const NAME_ERROR = 3;
 const HEADER_BYTES = 12;
 
@@ -31,14 +33,16 @@ export async function startNameServer(answer: string | null | undefined): Promis
 function reply(query: Buffer, address: string | null): Buffer {
   const end = query.indexOf(0, HEADER_BYTES) + 5;
   const question = query.subarray(HEADER_BYTES, end);
-  const hasAnswer = address !== null && question.readUInt16BE(question.length - 4) === TYPE_A;
+  const bytes = address === null ? [] : ipaddr.parse(address).toByteArray();
+  const type = bytes.length === 4 ? TYPE_A : TYPE_AAAA;
+  const hasAnswer = address !== null && question.readUInt16BE(question.length - 4) === type;
   const header = Buffer.alloc(HEADER_BYTES);
   query.copy(header, 0, 0, 2);
   header.writeUInt16BE(0x8180 | (address === null ? NAME_ERROR : 0), 2);
   header.writeUInt16BE(1, 4);
   header.writeUInt16BE(hasAnswer ? 1 : 0, 6);
   if (!hasAnswer) return Buffer.concat([header, question]);
-  // A pointer to the name in the question, type A, class IN, no time to live, four bytes.
-  const record = Buffer.from([0xc0, HEADER_BYTES, 0, TYPE_A, 0, 1, 0, 0, 0, 0, 0, 4, ...address.split('.').map(Number)]);
+  // A pointer to the name in the question, the type, class IN, no time to live, the bytes of the address.
+  const record = Buffer.from([0xc0, HEADER_BYTES, 0, type, 0, 1, 0, 0, 0, 0, 0, bytes.length, ...bytes]);
   return Buffer.concat([header, question, record]);
 }
