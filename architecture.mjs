@@ -25,6 +25,7 @@ export const ranks = {
   'api-keys': 10,
   webhooks: 10,
   notices: 10,
+  administration: 10,
   extensions: 11,
 };
 

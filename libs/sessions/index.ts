@@ -7,7 +7,7 @@ export { sessionEvents } from './src/sessions.events';
 export { SessionsModule } from './src/sessions.module';
 export { sessionProblems } from './src/sessions.problems';
 export { Sessions } from './src/sessions';
-export type { IssuedSession, NewSession, SessionFacts } from './src/sessions';
+export type { IssuedEnrolment, IssuedSession, NewSession, SessionFacts } from './src/sessions';
 export { SessionsSettings } from './src/sessions.settings';
 export { SignedIn } from './src/http/signed-in';
 export { AccessTokenAnswer, RevokedAnswer, SignedInAnswer, TokensAnswer, UserAnswer } from './src/http/answers';

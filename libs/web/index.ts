@@ -7,20 +7,8 @@ export { cleanDeviceName, deviceNameOf } from './src/agent/device-name';
 export { clientAddress } from './src/address/client-address';
 export { CookieWriter } from './src/cookies/cookie-writer';
 export type { TokenCookie } from './src/cookies/cookie-writer';
-export {
-  AcceptsForm,
-  AddressLimit,
-  AllowEnrolment,
-  AllowOldPassword,
-  KeyOnly,
-  OnBehalf,
-  Public,
-  RequireAdmin,
-  RequireFresh,
-  RequireFreshSession,
-  RequireScope,
-  Unlimited,
-} from './src/decorators/access';
+export { AcceptsForm, AddressLimit, AllowEnrolment, AllowOldPassword, KeyOnly, OnBehalf } from './src/decorators/access';
+export { Public, RequireAdmin, RequireFresh, RequireFreshSession, RequireScope, Unlimited } from './src/decorators/access';
 export { Answer, CanFail, Does } from './src/decorators/docs';
 export { CurrentPrincipal, originOf, principalOf, RequestOrigin } from './src/decorators/parameters';
 export type { Principal, PrincipalKey, UserFacts } from './src/decorators/principal';

@@ -41,7 +41,7 @@ async function boss() {
 /** `npm run admin -- …`: what it prints, on either stream. */
 async function command(...args: string[]): Promise<string> {
   const { PATH, HOME } = process.env;
-  const script = join(compiledOutput(), 'libs/auth/src/cli/admin.js');
+  const script = join(compiledOutput(), 'libs/administration/src/cli/admin.js');
   const run = promisify(execFile)(process.execPath, [script, ...args], { env: { PATH, HOME, ...suite.environment, LOG_LEVEL: 'error' } });
   const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);
   return `${stdout}${stderr}`;

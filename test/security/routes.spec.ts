@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, Reply } from '../support/client';
 import { makeKey, withKey } from '../support/keys';
+import { openApiDocument } from '../support/openapi';
 import { enrol, enrolApp, expectStatus, logInWithCode, register, signIn, type EnrolledPerson, type Person } from '../support/people';
 import { sharedSuite } from '../support/shared-suite';
 import type { Suite } from '../support/suite';
@@ -43,8 +44,13 @@ async function others(routes: readonly DocumentedRoute[], expected: string, show
 
 describe('every route', () => {
   it('is for everybody, users, fresh sessions, administrators or keys, and says so alike everywhere', () => {
-    const unclassified = ROUTES.filter(({ access }) => !['public', 'user', 'fresh', 'admin', 'key'].includes(access));
-    expect(unclassified.map(nameOf)).toEqual([]);
+    const classes = ['public', 'user', 'fresh', 'admin', 'key'];
+    const all = Object.entries(openApiDocument().paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([verb, { 'x-access': access }]) => ({ name: `${verb} ${path}`, access, isOfService: !path.startsWith('/api/') })),
+    );
+    expect(all.filter(({ access }) => !classes.includes(access)).map(({ name }) => name)).toEqual([]);
+    // Health, problems, keys and the inbox of development stand outside the base path.
+    expect(all.filter(({ access, isOfService }) => isOfService && access !== 'public').map(({ name }) => name)).toEqual([]);
     const contradicting = ROUTES.filter(({ access, takesSessions, takesKeys, problems }) => {
       const isPublic = access === 'public';
       const isKey = access === 'key';

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AdministrationHttpModule } from '@countersign/administration/http';
 import { ApiKeysHttpModule } from '@countersign/api-keys/http';
 import { AuditHttpModule } from '@countersign/audit/http';
 import { AuthHttpModule } from '@countersign/auth/http';
@@ -27,6 +28,7 @@ import { WebhooksHttpModule } from '@countersign/webhooks/http';
     OtpDeliveryHttpModule,
     FactorsHttpModule,
     AuthHttpModule,
+    AdministrationHttpModule,
     TotpModule,
     DevicesHttpModule,
     ApiKeysHttpModule,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AdministrationWorkerModule } from '@countersign/administration/worker';
 import { AccountsWorkerModule } from '@countersign/accounts/worker';
 import { ApiKeysWorkerModule } from '@countersign/api-keys/worker';
 import { AuditWorkerModule } from '@countersign/audit/worker';
@@ -31,6 +32,7 @@ import { WebhooksWorkerModule } from '@countersign/webhooks/worker';
     OtpDeliveryWorkerModule,
     FactorsWorkerModule,
     AuthWorkerModule,
+    AdministrationWorkerModule,
     DevicesWorkerModule,
     ApiKeysWorkerModule,
     OtpWorkerModule,

@@ -92,6 +92,13 @@ export const changeEmail = statement<{ old: string | null }>(
    where u.id = before.id and u.email_key is distinct from $3 returning before.email as old`,
 );
 
+/** The first log-in that asks counts, however many follow: $2 days of grace. */
+export const askToEnrol = statement<{ deadline: Date; isOver: boolean }>(
+  'accounts_ask_to_enrol',
+  `update users set enrolment_asked_at = coalesce(enrolment_asked_at, now()) where id = $1
+   returning enrolment_asked_at + make_interval(days => $2) as deadline, enrolment_asked_at + make_interval(days => $2) <= now() as "isOver"`,
+);
+
 export const updateTwoFactorEnabled = statement<Touched>(
   'accounts_update_two_factor_enabled',
   'update users set two_factor_enabled = $2, updated_at = now() where id = $1 returning id',

@@ -154,6 +154,13 @@ export class Accounts {
     this.mustExist(await this.database.run(sql.updateTwoFactorEnabled, [userId, enabled], tx));
   }
 
+  /** A log-in asks for a second factor. @returns until when it is one without, by the first that asked. @throws not_found */
+  async askToEnrol(tx: EntityManager, userId: string, graceDays: number): Promise<{ deadline: Date; isOver: boolean }> {
+    const rows = await this.database.run(sql.askToEnrol, [userId, graceDays], tx);
+    this.mustExist(rows);
+    return rows[0]!;
+  }
+
   /**
    * Ends what was trusted so far: a trusted device counts only in the epoch that it was made in. It also refuses logins
    * that began before it: a session opens only in the epoch that its user was read in. So does a link of a mail: whoever

@@ -14,6 +14,7 @@ export const authEvents = defineEvents('auth', {
     data: {
       amr: 'how it was proved (RFC 8176)',
       excusedBy: 'the policy that excused the second factor, if one did',
+      hasToEnrol: 'true: good for the enrolment of a second factor alone, until that is done',
       isNewDevice: 'true: browser and system are new to the user, who has signed in before',
     },
     notice: newDevice,

@@ -5,10 +5,6 @@ import { FactorsModule } from '@countersign/factors';
 import { OtpDeliveryModule } from '@countersign/otp-delivery';
 import { QueueModule } from '@countersign/queue';
 import { SessionsModule } from '@countersign/sessions';
-import { Administered } from './administration/administered';
-import { ResetUserFactor } from './administration/reset-user-factor';
-import { SuspendUser } from './administration/suspend-user';
-import { UnlockUser } from './administration/unlock-user';
 import { AskUser } from './applications/ask-user';
 import { ManageUsers } from './applications/manage-users';
 import { VerifyUser } from './applications/verify-user';
@@ -32,6 +28,7 @@ import { ProveSecondFactor } from './prove-second-factor';
 import { RaiseSession } from './step-up/raise-session';
 import { RegisterUser } from './register-user';
 import { ResendCode } from './resend-code';
+import { StartOrEnrol } from './start-or-enrol';
 import { StartSession } from './start-session';
 import { StepUpWithCode } from './step-up/step-up-with-code';
 import { StepUpWithPassword } from './step-up/step-up-with-password';
@@ -39,10 +36,9 @@ import { StepUpWithPassword } from './step-up/step-up-with-password';
 const signingIn = [AnswerChallenge, AskToStepUp, LogIn, RegisterUser, ResendCode, StepUpWithCode, StepUpWithPassword];
 const changes = [ChangeEmail, ChangePassword, ConfirmEmail, DeleteAccount, ResetPassword, VerifyEmail];
 const forApplications = [AskUser, ManageUsers, VerifyUser];
-const administration = [ResetUserFactor, SuspendUser, UnlockUser];
-const flows = [...signingIn, ...changes, ...forApplications, ...administration];
+const flows = [...signingIn, ...changes, ...forApplications];
 const mails = [FarewellMail, LinkMails, MailLinks, VerifiedOnly];
-const steps = [Administered, CheckPassword, ChoosePassword, OpenChallenge, ProveSecondFactor, RaiseSession, StartSession, ...mails];
+const steps = [CheckPassword, ChoosePassword, OpenChallenge, ProveSecondFactor, RaiseSession, StartOrEnrol, StartSession, ...mails];
 
 @Module({
   imports: [AccountsModule, AuditModule, FactorsModule, OtpDeliveryModule, QueueModule, SessionsModule],

@@ -8,7 +8,8 @@ import type { EntityManager } from 'typeorm';
 import { authMetrics } from './auth.metrics';
 import { CheckPassword, type RightPassword } from './check-password';
 import { OpenChallenge, type SecondFactorNeeded } from './open-challenge';
-import { StartSession, type StartedSession } from './start-session';
+import { StartOrEnrol, type EnrolmentRequired, type StartedOrAsked } from './start-or-enrol';
+import type { StartedSession } from './start-session';
 
 export interface Login {
   readonly identifier: string;
@@ -18,8 +19,10 @@ export interface Login {
   readonly request: PolicyRequest;
 }
 
-/** Signed in, or asked for a second factor. */
-export type LoginOutcome = (StartedSession & { readonly addition: PolicyAnswer }) | { readonly needed: SecondFactorNeeded };
+/** Signed in, asked for a second factor, or asked to enrol one. */
+export type LoginOutcome =
+  | (StartedSession & { readonly addition: PolicyAnswer; readonly enrolmentDeadline?: Date })
+  | { readonly needed: SecondFactorNeeded | EnrolmentRequired };
 
 /** The password first; then a session, or the question for a second factor. Six collaborators: it is where all meet. */
 @Injectable()
@@ -29,7 +32,7 @@ export class LogIn {
     private readonly checkPassword: CheckPassword,
     private readonly policies: ChallengePolicies,
     private readonly openChallenge: OpenChallenge,
-    private readonly startSession: StartSession,
+    private readonly startOrEnrol: StartOrEnrol,
     private readonly database: Database,
   ) {}
 
@@ -59,14 +62,19 @@ export class LogIn {
     const { user } = right;
     const session = { user, origin, aal: 1, amr: ['pwd'] } as const;
     await this.checkPassword.settle(tx, right);
-    if (!user.twoFactorEnabled) return { ...(await this.startSession.start(tx, session)), addition: {} };
+    if (!user.twoFactorEnabled) return outcomeOf(await this.startOrEnrol.start(tx, session), {});
     const addition = await recognised?.excuse(tx);
     if (!addition) return { needed: await this.openChallenge.open(tx, user, ['pwd'], origin) };
-    return { ...(await this.startSession.start(tx, { ...session, excusedBy: recognised?.policy, deviceName: addition.deviceName })), addition };
+    const excused = { ...session, excusedBy: recognised?.policy, deviceName: addition.deviceName };
+    return outcomeOf(await this.startOrEnrol.start(tx, excused), addition);
   }
 }
 
+function outcomeOf(started: StartedOrAsked, addition: PolicyAnswer): LoginOutcome {
+  return 'enrolment' in started ? { needed: started.enrolment } : { ...started, addition };
+}
+
 function wordFor(outcome: LoginOutcome): string {
-  if ('needed' in outcome) return 'second_factor_needed';
+  if ('needed' in outcome) return 'enrolmentRequired' in outcome.needed ? 'enrolment_needed' : 'second_factor_needed';
   return outcome.user.twoFactorEnabled ? 'second_factor_excused' : 'signed_in';
 }

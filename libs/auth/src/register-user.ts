@@ -7,7 +7,7 @@ import { authEvents } from './auth.events';
 import { AuthSettings } from './auth.settings';
 import { ChoosePassword } from './choose-password';
 import { LinkMails } from './links/link-mails';
-import { StartSession, type StartedSession } from './start-session';
+import { StartOrEnrol, type StartedOrAsked } from './start-or-enrol';
 
 export interface Registration {
   readonly email: string;
@@ -24,7 +24,7 @@ export class RegisterUser {
   constructor(
     private readonly accounts: Accounts,
     private readonly choosePassword: ChoosePassword,
-    private readonly startSession: StartSession,
+    private readonly startOrEnrol: StartOrEnrol,
     private readonly mails: LinkMails,
     private readonly settings: AuthSettings,
     private readonly database: Database,
@@ -34,7 +34,7 @@ export class RegisterUser {
    * @returns null: nobody is signed in before the address is verified, and nobody is told whether it was taken.
    * @throws validation_failed, email_taken, username_taken, service_unavailable
    */
-  async register({ email, username, password }: Registration, origin: Origin): Promise<StartedSession | null> {
+  async register({ email, username, password }: Registration, origin: Origin): Promise<StartedOrAsked | null> {
     const { REVEAL_ACCOUNT_EXISTS: reveals } = this.settings;
     this.choosePassword.check('password', password, { email, username });
     return this.choosePassword.withPlace(async (place) => {
@@ -46,11 +46,11 @@ export class RegisterUser {
     });
   }
 
-  private async make(tx: EntityManager, account: Parameters<Accounts['create']>[1], origin: Origin): Promise<StartedSession | null> {
+  private async make(tx: EntityManager, account: Parameters<Accounts['create']>[1], origin: Origin): Promise<StartedOrAsked | null> {
     const user = await this.accounts.create(tx, account);
     const registered = authEvents['user.registered']({ userId: user.id });
-    if (!this.settings.keepsUnverifiedOut) return this.startSession.start(tx, { user, origin, aal: 1, amr: ['pwd'], events: [registered] });
-    await this.startSession.record(tx, origin, registered);
+    if (!this.settings.keepsUnverifiedOut) return this.startOrEnrol.start(tx, { user, origin, aal: 1, amr: ['pwd'], events: [registered] });
+    await this.startOrEnrol.record(tx, origin, registered);
     return null;
   }
 

@@ -49,7 +49,7 @@ export class StartSession {
   }
 
   /** What happened where no session is to begin yet. */
-  record(tx: EntityManager, origin: Origin, event: SecurityEvent): Promise<void> {
-    return this.audit.record(tx, origin, event);
+  record(tx: EntityManager, origin: Origin, events: SecurityEvent | readonly SecurityEvent[]): Promise<void> {
+    return this.audit.record(tx, origin, events);
   }
 }

@@ -47,6 +47,10 @@ export class Session {
   @Column({ name: 'amr', type: 'text', array: true })
   readonly amr: readonly string[];
 
+  /** Good for the enrolment of a second factor alone, until that is done. */
+  @Column({ name: 'is_enrolment', type: 'boolean', default: false })
+  readonly isEnrolment: boolean;
+
   @Column({ name: 'ip_address', type: 'text', nullable: true })
   readonly ipAddress: string | null;
 

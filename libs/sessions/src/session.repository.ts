@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@countersign/database';
 import type { EntityManager } from 'typeorm';
 import * as sql from './sessions.statements';
+import { endEnrolment } from './tokens/enrolment.statements';
 import type { SessionFactsRow } from './session-facts';
 
 interface Strength {
@@ -25,6 +26,7 @@ export interface NewSessionRow extends Strength {
   readonly maxAgeSeconds: number;
   readonly idleSeconds: number;
   readonly mostSessions: number;
+  readonly isEnrolment: boolean;
 }
 
 /** The rows of `sessions`. Each change is one statement, and only a session that stands is changed. */
@@ -35,15 +37,20 @@ export class SessionRepository {
   /** Undefined: the account is not active, or its trust ended, since its epoch was read. Ends what is past `mostSessions`. */
   async insertInEpoch(tx: EntityManager, session: NewSessionRow): Promise<sql.OpenedSessionRow | undefined> {
     const { id, userId, trustEpoch, aal, amr, ipAddress, userAgent, digest } = session;
-    const { maxAgeSeconds, idleSeconds, mostSessions, isRestricted, deviceName, agentName } = session;
+    const { maxAgeSeconds, idleSeconds, mostSessions, isRestricted, deviceName, agentName, isEnrolment } = session;
     const owner = [id, userId, trustEpoch, aal, [...amr], ipAddress, userAgent, digest];
-    const values = [...owner, maxAgeSeconds, idleSeconds, mostSessions, isRestricted, deviceName, agentName];
+    const values = [...owner, maxAgeSeconds, idleSeconds, mostSessions, isRestricted, deviceName, agentName, isEnrolment];
     return (await this.database.run(sql.openSession, values, tx))[0];
   }
 
   /** Undefined: it has ended. */
   async raise(tx: EntityManager, id: string, { aal, amr, isRestricted }: Strength): Promise<SessionFactsRow | undefined> {
     return (await this.database.run(sql.proveSession, [id, aal, [...amr], isRestricted], tx))[0];
+  }
+
+  /** Undefined: it has ended, or was a whole session already. @param digest of its first refresh token. */
+  async endEnrolment(tx: EntityManager, id: string, digest: Buffer, idleSeconds: number): Promise<SessionFactsRow | undefined> {
+    return (await this.database.run(endEnrolment, [id, digest, idleSeconds], tx))[0];
   }
 
   async name(tx: EntityManager, id: string, deviceName: string): Promise<void> {

@@ -24,6 +24,8 @@ import { SigningKeys } from './signing/signing-keys';
 import { AccessTokenGuard } from './tokens/access-token.guard';
 import { AccessTokenStrategy } from './tokens/access-token.strategy';
 import { AccessTokens } from './tokens/access-tokens';
+import { EnrolmentReader } from './tokens/enrolment.reader';
+import { EnrolmentTokens } from './tokens/enrolment-tokens';
 import { RefreshSession } from './tokens/refresh-session';
 import { RefreshTokens } from './tokens/refresh-tokens';
 import { SessionReader } from './tokens/session.reader';
@@ -47,7 +49,7 @@ const signing: Provider[] = [
     JwtModule.register({}),
     TypeOrmModule.forFeature([Session, RefreshToken, SigningKey, KnownAgent]),
   ],
-  providers: [...offered, ...signing, SessionRepository, KnownTokens, RevokeToken, AccessTokens, AccessTokenStrategy, AccessTokenGuard, RefreshTokens],
+  providers: [...offered, ...signing, SessionRepository, KnownTokens, RevokeToken, AccessTokens, AccessTokenStrategy, AccessTokenGuard, EnrolmentReader, EnrolmentTokens, RefreshTokens],
   exports: [...offered, AccessKeys, KnownTokens, RevokeToken],
 })
 export class SessionsModule {}

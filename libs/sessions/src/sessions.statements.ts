@@ -10,15 +10,15 @@ type Touched = { readonly id: string };
  * Session and refresh token in one statement. The owner's row is held (`for share`) until the commit: an overlapping
  * change of the password is waited for, and then refuses this; or it waits for this, and then ends it.
  * $1 session, $2 user, $3 trust epoch, $4 aal, $5 amr, $6 address, $7 agent, $8 digest, $9 age, $10 idle, $11 most sessions,
- * $12 restricted, $13 the device's name, $14 browser and system. These are new where the user has signed in before, and never with them.
+ * $12 restricted, $13 the device's name, $14 browser and system, $15 for an enrolment alone. Browser and system are new where the user has signed in before, and never with them.
  */
 export const openSession = statement<OpenedSessionRow>(
   'sessions_open',
   `with owner as materialized (
      select id from user_facts where id = $2 and is_active and trust_epoch = $3 for share
    ), s as (
-     insert into sessions (id, user_id, aal, amr, is_restricted, ip_address, user_agent, device_name, expires_at, idle_expires_at)
-     select $1, id, $4, $5, $12, $6, $7, $13, now() + make_interval(secs => $9), now() + make_interval(secs => least($9, $10))
+     insert into sessions (id, user_id, aal, amr, is_restricted, ip_address, user_agent, device_name, is_enrolment, expires_at, idle_expires_at)
+     select $1, id, $4, $5, $12, $6, $7, $13, $15, now() + make_interval(secs => $9), now() + make_interval(secs => least($9, $10))
      from owner
      returning *
    ), token as (
@@ -88,7 +88,7 @@ export const listSessions = statement<ListedSessionRow>(
   'sessions_list',
   `select s.id, s.ip_address as "ipAddress", s.user_agent as "userAgent", s.device_name as "deviceName",
      s.created_at as "createdAt", s.last_used_at as "lastUsedAt", s.idle_expires_at as "expiresAt", s.amr
-   from sessions s where s.user_id = $1 and ${IS_LIVE}
+   from sessions s where s.user_id = $1 and not s.is_enrolment and ${IS_LIVE}
    order by s.last_used_at desc, s.id desc`,
 );
 

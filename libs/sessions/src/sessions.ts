@@ -8,8 +8,9 @@ import { sessionEvents } from './sessions.events';
 import { SessionsSettings } from './sessions.settings';
 import { sessionFactsFrom, type SessionFacts } from './session-facts';
 import { SessionRepository } from './session.repository';
-import type { ListedSessionRow } from './sessions.statements';
+import type { ListedSessionRow, OpenedSessionRow } from './sessions.statements';
 import { AccessTokens } from './tokens/access-tokens';
+import { EnrolmentTokens } from './tokens/enrolment-tokens';
 import { RefreshTokens } from './tokens/refresh-tokens';
 
 export type { SessionFacts } from './session-facts';
@@ -42,6 +43,17 @@ export interface IssuedSession {
   readonly isNewDevice: boolean;
 }
 
+export interface IssuedEnrolment {
+  readonly sessionId: string;
+  /** A bearer for routes with `@AllowEnrolment()` alone. */
+  readonly enrolmentToken: string;
+  /** Seconds that it lives. */
+  readonly expiresIn: number;
+}
+
+/** As long as a log-in counts as fresh, which setup asks for. */
+const ENROLMENT_SECONDS = 900;
+
 /** What a login made, how strong it is, and its end. */
 @Injectable()
 export class Sessions {
@@ -50,6 +62,7 @@ export class Sessions {
     private readonly settings: SessionsSettings,
     private readonly accessTokens: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
+    private readonly enrolmentTokens: EnrolmentTokens,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -59,18 +72,43 @@ export class Sessions {
    * @throws invalid_credentials when the account was disabled, or its trust ended, since `user` was read: a login that
    *   overlaps a change of the password must not outlive it.
    */
-  async open(tx: EntityManager, { user, origin, aal, amr, isRestricted = false, deviceName }: NewSession): Promise<IssuedSession> {
+  async open(tx: EntityManager, opened: NewSession): Promise<IssuedSession> {
     const { token, digest } = this.refreshTokens.issue();
-    const { JWT_REFRESH_EXPIRY, SESSION_MAX_AGE_SECONDS, SESSION_MAX_PER_USER } = this.settings;
+    const row = await this.insert(tx, opened, { digest, idleSeconds: this.settings.JWT_REFRESH_EXPIRY, isEnrolment: false });
+    const session = sessionFactsFrom(row);
+    return { ...this.tokensFor(opened.user, session), session, refreshToken: token, isNewDevice: row.is_new_device };
+  }
+
+  /** A session that is good for the enrolment of a second factor alone, for 15 minutes. @throws as `open` */
+  async openEnrolment(tx: EntityManager, opened: NewSession): Promise<IssuedEnrolment> {
+    const { token: enrolmentToken, digest } = this.enrolmentTokens.issue();
+    const { s_id: sessionId } = await this.insert(tx, opened, { digest, idleSeconds: ENROLMENT_SECONDS, isEnrolment: true });
+    return { sessionId, enrolmentToken, expiresIn: ENROLMENT_SECONDS };
+  }
+
+  /** The second factor is enrolled, and the session a whole one from now on. @throws invalid_token when it has ended. */
+  async endEnrolment(tx: EntityManager, user: UserFacts, sessionId: string): Promise<IssuedSession> {
+    const { token, digest } = this.refreshTokens.issue();
+    const row = await this.repository.endEnrolment(tx, sessionId, digest, this.settings.JWT_REFRESH_EXPIRY);
+    if (!row) throw problems.invalid_token({}, { reason: 'the enrolment ended meanwhile' });
+    const session = sessionFactsFrom(row);
+    return { ...this.tokensFor(user, session), session, refreshToken: token, isNewDevice: false };
+  }
+
+  private async insert(
+    tx: EntityManager,
+    { user, origin, aal, amr, isRestricted = false, deviceName }: NewSession,
+    kind: { readonly digest: Buffer; readonly idleSeconds: number; readonly isEnrolment: boolean },
+  ): Promise<OpenedSessionRow> {
+    const { SESSION_MAX_AGE_SECONDS, SESSION_MAX_PER_USER } = this.settings;
     const owner = { id: newId(), userId: user.id, trustEpoch: user.trustEpoch, aal, amr, isRestricted };
     const agentName = deviceNameOf(origin.userAgent);
     const from = { ipAddress: origin.ipAddress, userAgent: origin.userAgent, agentName, deviceName: deviceName ?? agentName };
-    const limits = { maxAgeSeconds: SESSION_MAX_AGE_SECONDS, idleSeconds: JWT_REFRESH_EXPIRY, mostSessions: SESSION_MAX_PER_USER };
-    const row = await this.repository.insertInEpoch(tx, { ...owner, ...from, digest, ...limits });
+    const limits = { maxAgeSeconds: SESSION_MAX_AGE_SECONDS, mostSessions: SESSION_MAX_PER_USER };
+    const row = await this.repository.insertInEpoch(tx, { ...owner, ...from, ...kind, ...limits });
     if (!row) throw accountProblems.invalid_credentials({}, { reason: 'the account changed during the login' });
     await this.recordPushedOut(tx, origin, user.id, row.pushed_out);
-    const session = sessionFactsFrom(row);
-    return { ...this.tokensFor(user, session), session, refreshToken: token, isNewDevice: row.is_new_device };
+    return row;
   }
 
   /** Names the device of a session, as its user calls it. */

@@ -32,6 +32,17 @@ export class SecondFactorNeededAnswer {
   @IsBoolean() readonly canTrustDevice: boolean;
 }
 
+/** The password was right, and a second factor has to be enrolled before anything else. */
+export class EnrolmentRequiredAnswer {
+  @IsIn([true]) readonly enrolmentRequired: true;
+  /** A bearer for setup and verify-setup of a second factor, and for nothing else. */
+  @IsString() readonly enrolmentToken: string;
+  /** Seconds that the token lives. */
+  @IsInt() readonly expiresIn: number;
+  /** The kinds of factors that can be set up. */
+  @IsString({ each: true }) readonly allowedTypes: string[];
+}
+
 /** A code was sent for a log-in. */
 export class ResentCodeAnswer {
   @IsIn([true]) readonly codeSent: true;

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { AccountsModule } from '@countersign/accounts';
 import { FactorsModule } from '@countersign/factors';
 import { SessionsModule } from '@countersign/sessions';
 import { AuthModule } from '../auth.module';
@@ -7,7 +6,6 @@ import { MailLinksAnnouncement } from '../links/mail-links.announcement';
 import { ChallengesController } from './applications/challenges.controller';
 import { UsersController } from './applications/users.controller';
 import { AccountController } from './account.controller';
-import { AdministrationController } from './administration/administration.controller';
 import { AuthController } from './auth.controller';
 import { ChallengeExchange } from './challenge-exchange';
 import { LinksController } from './links/links.controller';
@@ -18,10 +16,10 @@ import { ResendController } from './resend.controller';
 import { VerifyController } from './verify.controller';
 
 @Module({
-  imports: [AccountsModule, AuthModule, FactorsModule, SessionsModule],
+  imports: [AuthModule, FactorsModule, SessionsModule],
   controllers: [
     ...[AccountController, AuthController, LinksController, ProofController, ResendController, VerifyController],
-    ...[AdministrationController, ChallengesController, UsersController],
+    ...[ChallengesController, UsersController],
   ],
   providers: [ChallengeExchange, LogInBody, MailLinksAnnouncement, PolicyExchange, VerifyBody],
   exports: [ChallengeExchange],

@@ -6,7 +6,7 @@ import { Accepts, AddressLimit, Answer, AnswersToo, CanFail, Does, Public, Reque
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LogIn, type Login } from '../log-in';
 import { RegisterUser } from '../register-user';
-import { SecondFactorNeededAnswer } from './answers';
+import { EnrolmentRequiredAnswer, SecondFactorNeededAnswer } from './answers';
 import { LogInDto } from './log-in.dto';
 import { LogInBody } from './policy-body';
 import type { LogInInput } from './policy-body';
@@ -27,11 +27,13 @@ export class AuthController {
   @Public()
   @AddressLimit('register', 'REGISTER_RATE_LIMIT_MAX')
   @Answer(201, SignedInAnswer, 'The account was made and its owner is signed in.')
+  @Answer(201, EnrolmentRequiredAnswer, 'With REQUIRE_2FA=all and no grace: the account was made; enrol a second factor first.')
   @Answer(202, null, 'With REQUIRE_EMAIL_VERIFICATION=true or REVEAL_ACCOUNT_EXISTS=false: the mail says how to go on, whoever has the address.')
   @CanFail('validation_failed', 'email_taken', 'username_taken', 'service_unavailable')
   async register(@Body() body: RegisterDto, @RequestOrigin() origin: Origin, @Res({ passthrough: true }) reply: FastifyReply) {
     const started = await this.registerUser.register(body, origin);
-    if (started) return new SignedIn(started.user, started.issued);
+    if (started && 'enrolment' in started) return success(started.enrolment);
+    if (started) return new SignedIn(started.user, started.issued, deadlineIn(started));
     void reply.status(202);
     return success(undefined, 'A mail with a link is on its way. Open it, then log in.');
   }
@@ -43,13 +45,19 @@ export class AuthController {
   @AnswersToo(SignedInAnswer, (providers) => policyClasses(providers, 'answerDto'))
   @Answer(200, SignedInAnswer, 'Signed in: the account has no second factor, or a trusted device excused it.')
   @Answer(200, SecondFactorNeededAnswer, 'The password was right; answer with POST /2fa/verify.')
+  @Answer(200, EnrolmentRequiredAnswer, 'The password was right, and REQUIRE_2FA wants a second factor: enrol one first, with the token.')
   @CanFail('validation_failed', 'invalid_credentials', 'email_not_verified', 'too_many_requests', 'service_unavailable')
   async login(@Body(LogInBody) body: LogInInput, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const outcome = await this.logIn.logIn({ ...nameIn(body), request: this.exchange.requestOf(request, body) });
     if ('needed' in outcome) return success(outcome.needed);
     this.exchange.setCookies(reply, outcome.addition);
-    return new SignedIn(outcome.user, outcome.issued, outcome.addition.data);
+    return new SignedIn(outcome.user, outcome.issued, { ...deadlineIn(outcome), ...outcome.addition.data });
   }
+}
+
+/** By when REQUIRE_2FA wants a second factor. */
+function deadlineIn({ enrolmentDeadline }: { readonly enrolmentDeadline?: Date }): object {
+  return enrolmentDeadline ? { enrolmentDeadline: enrolmentDeadline.toISOString() } : {};
 }
 
 /** The DTO makes sure that one of the three is there. */

@@ -3,7 +3,6 @@ import { AccountsModule } from '@countersign/accounts';
 import { OtpDeliveryModule } from '@countersign/otp-delivery';
 import { QueueModule } from '@countersign/queue';
 // The worker mails what has a notice: it needs the catalogue.
-import '../administration/administration.events';
 import '../auth.events';
 import '../auth.settings';
 import { LinkMails } from '../links/link-mails';

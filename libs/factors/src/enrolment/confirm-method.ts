@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@countersign/database';
 import { problems } from '@countersign/kernel';
+import type { IssuedSession } from '@countersign/sessions';
+import type { UserFacts } from '@countersign/web';
 import type { EntityManager } from 'typeorm';
 import { factorProblems } from '../factors.problems';
 import { MethodRepository } from '../methods/method.repository';
@@ -13,6 +15,8 @@ import { SecondFactorState } from './second-factor-state';
 const NO_PLACES: Places = [];
 
 export interface ConfirmedMethod {
+  /** A whole session for somebody who had to enrol before anything else. */
+  readonly signedIn?: { readonly user: UserFacts; readonly issued: IssuedSession };
   readonly method: MethodView;
   readonly twoFactorEnabled: true;
   /** The code that confirmed is spent (RFC 6238 §5.2): seconds until the next one. */
@@ -65,10 +69,11 @@ export class ConfirmMethod {
     const activated = await this.rows.activateOnce(tx, method.id);
     if (!activated) throw factorProblems.setup_not_started({}, { reason: 'it expired or was replaced meanwhile' });
     const additions = activated.isFirst ? await this.companions.confirmed(user, tx, mustBe(prepared)) : {};
-    await this.state.added(tx, { principal, origin, method }, factor.assurance, activated.isFirst);
+    const issued = await this.state.added(tx, { principal, origin, method }, factor.assurance, activated.isFirst);
     const view = this.methods.present(await this.methods.find(user.id, method.id, tx));
     const next = nextCodeInSeconds === undefined ? {} : { nextCodeInSeconds };
-    return { method: view, twoFactorEnabled: true, ...next, ...additions };
+    const signedIn = issued ? { signedIn: { user: { ...user, twoFactorEnabled: true }, issued } } : {};
+    return { method: view, twoFactorEnabled: true, ...next, ...additions, ...signedIn };
   }
 }
 

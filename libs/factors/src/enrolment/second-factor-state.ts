@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Accounts } from '@countersign/accounts';
 import { AuditTrail } from '@countersign/audit';
 import type { Origin, SecurityEvent } from '@countersign/kernel';
-import { amrFor, Sessions } from '@countersign/sessions';
+import { amrFor, Sessions, type IssuedSession } from '@countersign/sessions';
 import type { Principal } from '@countersign/web';
 import type { EntityManager } from 'typeorm';
 import type { Assurance, MethodRef } from '../contract/factor';
 import { factorEvents } from '../factors.events';
+import { factorProblems } from '../factors.problems';
+import { SecondFactorPolicy } from './second-factor-policy';
 
 export interface MethodChange {
   readonly principal: Principal;
@@ -21,10 +23,15 @@ export class SecondFactorState {
     private readonly accounts: Accounts,
     private readonly sessions: Sessions,
     private readonly audit: AuditTrail,
+    private readonly policy: SecondFactorPolicy,
   ) {}
 
-  /** The session that enrolled the method has just shown it. The first method turns two-factor authentication on. */
-  async added(tx: EntityManager, { principal, origin, method }: MethodChange, { amr, restricted: isRestricted }: Assurance, isFirst: boolean): Promise<void> {
+  /**
+   * The session that enrolled the method has just shown it. The first method turns two-factor authentication on.
+   *
+   * @returns a whole session for somebody who had to enrol before anything else.
+   */
+  async added(tx: EntityManager, { principal, origin, method }: MethodChange, { amr, restricted: isRestricted }: Assurance, isFirst: boolean): Promise<IssuedSession | null> {
     const events: SecurityEvent[] = [];
     const details = detailsOf(principal, method);
     if (isFirst) {
@@ -36,10 +43,13 @@ export class SecondFactorState {
     if (principal.sessionId) await this.sessions.prove(tx, principal.sessionId, { aal: 2, amr: proved, isRestricted });
     const added = { ...details, data: { ...details.data, ...(isFirst ? { isFirst } : {}) } };
     await this.audit.record(tx, origin, [...events, factorEvents['2fa.method_added'](added)]);
+    if (principal.via !== 'enrolment' || !principal.sessionId) return null;
+    return this.sessions.endEnrolment(tx, principal.user, principal.sessionId);
   }
 
-  /** Whatever was trusted on the strength of the method ends; the last method turns two-factor authentication off. */
+  /** Whatever was trusted on the strength of the method ends; the last method turns two-factor authentication off. @throws method_required */
   async removed(tx: EntityManager, { principal, origin, method }: MethodChange, wasLast: boolean): Promise<void> {
+    if (wasLast && this.policy.demands(principal.user)) throw factorProblems.method_required();
     if (wasLast) await this.accounts.setTwoFactorEnabled(tx, principal.userId, false);
     const revokedCount = await this.endTrust(tx, principal);
     const details = detailsOf(principal, method);

@@ -1,5 +1,7 @@
+import { IntersectionType, PartialType } from '@nestjs/mapped-types';
 import { Type } from 'class-transformer';
 import { Equals, IsArray, IsBoolean, IsInt, IsISO8601, IsOptional, IsString, IsUUID, ValidateNested } from 'class-validator';
+import { TokensAnswer, UserAnswer } from '@countersign/sessions';
 import { Nullable } from '@countersign/web';
 
 /** A method in lists. */
@@ -38,7 +40,12 @@ export class SetupAnswer {
   @IsInt() readonly expiresIn: number;
 }
 
-export class ConfirmedAnswer extends ChangedMethodAnswer {
+/** Only where an enrolment token asked: a whole session, as after a log-in. */
+class MaybeSignedIn extends PartialType(TokensAnswer) {
+  @IsOptional() @ValidateNested() @Type(() => UserAnswer) readonly user?: UserAnswer;
+}
+
+export class ConfirmedAnswer extends IntersectionType(ChangedMethodAnswer, MaybeSignedIn) {
   @Equals(true) readonly twoFactorEnabled: true;
   /** The code that confirmed is spent: seconds until the next one. */
   @IsOptional() @IsInt() readonly nextCodeInSeconds?: number;

@@ -1,6 +1,8 @@
 import { Controller, Param, Post, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { Origin } from '@countersign/kernel';
+import { SignedIn, TokenDeliveryInterceptor } from '@countersign/sessions';
 import {
+  AllowEnrolment,
   Answer,
   AnswersToo,
   CanFail,
@@ -28,7 +30,8 @@ import { FactorInterceptor } from './factor.interceptor';
 @RequireScope('2fa:write')
 @OnBehalf()
 @UseGuards(FactorGuard)
-@UseInterceptors(FactorInterceptor)
+@AllowEnrolment()
+@UseInterceptors(TokenDeliveryInterceptor, FactorInterceptor)
 export class EnrolmentController {
   constructor(
     private readonly setUpMethod: SetUpMethod,
@@ -55,7 +58,7 @@ export class EnrolmentController {
   @Does('Confirms a method of the kind {} with its first code.')
   @ExpandPath('type', verifySetupPaths)
   @AnswersToo(ConfirmedAnswer, companionAnswers)
-  @Answer(200, ConfirmedAnswer, 'The method is active; the code that confirmed it is spent.')
+  @Answer(200, ConfirmedAnswer, 'The method is active; the code that confirmed it is spent. Asked with an enrolment token: signed in, too.')
   @CanFail('validation_failed', 'forbidden', 'not_found', 'setup_not_started', 'invalid_code', 'code_already_used', 'too_many_requests', 'channel_unavailable')
   async verifySetup(
     @Param('type') type: string,
@@ -63,7 +66,8 @@ export class EnrolmentController {
     @CurrentPrincipal() principal: Principal,
     @RequestOrigin() origin: Origin,
   ) {
-    const confirmed = await this.confirmMethod.confirm({ principal, type, methodId: proof.methodId, proof, origin });
+    const { signedIn, ...confirmed } = await this.confirmMethod.confirm({ principal, type, methodId: proof.methodId, proof, origin });
+    if (signedIn) return new SignedIn(signedIn.user, signedIn.issued, confirmed);
     return success(confirmed, 'The method is active.');
   }
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { SessionsModule } from '@countersign/sessions';
 import { FactorsModule } from '../factors.module';
 import { EnrolmentController } from './enrolment.controller';
 import { FactorInputPipe } from './factor-input.pipe';
@@ -7,7 +8,7 @@ import { FactorInterceptor } from './factor.interceptor';
 import { MethodsController } from './methods.controller';
 
 @Module({
-  imports: [FactorsModule],
+  imports: [FactorsModule, SessionsModule],
   controllers: [MethodsController, EnrolmentController],
   providers: [FactorGuard, FactorInterceptor, FactorInputPipe],
 })

@@ -62,7 +62,7 @@ export class MethodsController {
   @RequireScope('2fa:write')
   @OnBehalf()
   @Answer(200, RemovedMethodAnswer, 'Removed; the last one turns two-factor authentication off. Other sessions end.')
-  @CanFail('step_up_required', 'not_found')
+  @CanFail('step_up_required', 'not_found', 'method_required')
   async remove(
     @Param('methodId', MethodId) methodId: string,
     @CurrentPrincipal() principal: Principal,

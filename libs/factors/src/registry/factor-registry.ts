@@ -50,6 +50,11 @@ export class FactorRegistry implements OnModuleInit {
     return factor;
   }
 
+  /** Kinds that a user can set up at present. */
+  offeredTypes(): string[] {
+    return [...this.factors.keys()].filter((type) => this.isAvailable(type));
+  }
+
   /** The ways back: they come with the first method and go with the last. */
   recoveries(): AnyRecoveryFactor[] {
     return [...this.factors.values()].filter((factor) => factor.role === 'recovery');

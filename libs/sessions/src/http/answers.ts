@@ -30,6 +30,8 @@ export class TokensAnswer extends AccessTokenAnswer {
 }
 
 export class SignedInAnswer extends TokensAnswer {
+  /** REQUIRE_2FA wants a second factor by then. */
+  @IsOptional() @IsISO8601() readonly enrolmentDeadline?: string;
   /** The password has to be changed before anything else. */
   @IsOptional() @IsIn([true]) readonly passwordChangeRequired?: true;
   @ValidateNested() @Type(() => UserAnswer) readonly user: UserAnswer;

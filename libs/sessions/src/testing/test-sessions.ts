@@ -15,6 +15,7 @@ import { SharedSecret } from '../signing/access-keys';
 import { AccessTokenGuard } from '../tokens/access-token.guard';
 import { AccessTokenStrategy } from '../tokens/access-token.strategy';
 import { AccessTokens } from '../tokens/access-tokens';
+import { EnrolmentTokens } from '../tokens/enrolment-tokens';
 import { RefreshSession } from '../tokens/refresh-session';
 import { RefreshTokens } from '../tokens/refresh-tokens';
 
@@ -54,7 +55,7 @@ export function testSessions(
   const accounts = new Accounts(database);
   const access = new AccessTokens(new JwtService({}), keys, settings, clock);
   const refreshTokens = new RefreshTokens(settings);
-  const sessions = new Sessions(new SessionRepository(database), settings, access, refreshTokens, audit);
+  const sessions = new Sessions(new SessionRepository(database), settings, access, refreshTokens, new EnrolmentTokens(settings), audit);
   return {
     ...{ settings, accounts, sessions, refreshTokens, events },
     refreshing: new refresh(database, settings, access, refreshTokens, audit),

@@ -2,7 +2,6 @@ import { Type } from 'class-transformer';
 import { IsArray, IsInt, IsString, IsUUID, Length, Max, Min, ValidateNested } from 'class-validator';
 import { UserAnswer } from '@countersign/sessions';
 import { MayBeLeftOut, Nullable } from '@countersign/web';
-import { Trimmed } from '../trimmed';
 
 export class UsersQuery {
   /** The beginning of an e-mail address or username; or an id or externalId. Left out: all. */
@@ -28,7 +27,6 @@ export class UsersQuery {
 export class ReasonDto {
   /** For the trail; the user does not see it. */
   @MayBeLeftOut()
-  @Trimmed()
   @IsString()
   @Length(1, 500)
   readonly reason?: string;
@@ -36,7 +34,6 @@ export class ReasonDto {
 
 export class ResetDto {
   /** For the trail; the user does not see it. */
-  @Trimmed()
   @IsString()
   @Length(1, 500)
   readonly reason: string;

@@ -4,9 +4,9 @@ import type { Origin } from '@countersign/kernel';
 import { presentUser, RevokedAnswer } from '@countersign/sessions';
 import { Answer, CanFail, CurrentPrincipal, Does, RequestOrigin, RequireAdmin, RequireFresh, success } from '@countersign/web';
 import type { Principal } from '@countersign/web';
-import { ResetUserFactor } from '../../administration/reset-user-factor';
-import { SuspendUser } from '../../administration/suspend-user';
-import { UnlockUser } from '../../administration/unlock-user';
+import { ResetUserFactor } from '../reset-user-factor';
+import { SuspendUser } from '../suspend-user';
+import { UnlockUser } from '../unlock-user';
 import { ReasonDto, ResetDto, UsersAnswer, UsersQuery } from './administration.dto';
 
 const DEFAULT_LIMIT = 20;

@@ -10,7 +10,7 @@ import { DatabaseModule } from '@countersign/database';
 import { isProblem, StartupFault } from '@countersign/kernel';
 import { ObservabilityModule } from '@countersign/observability';
 import { RedisModule } from '@countersign/redis';
-import { MakeAdministrator } from '../administration/make-administrator';
+import { MakeAdministrator } from '../make-administrator';
 
 const USAGE = `Say what to do:
   npm run admin -- create <email>  makes an administrator and prints a password that is good until it is changed, which the first log-in has to do`;

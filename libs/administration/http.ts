@@ -1,0 +1,1 @@
+export { AdministrationHttpModule } from './src/http/administration-http.module';

@@ -1,0 +1,2 @@
+export { administrationEvents } from './src/administration.events';
+export { AdministrationModule } from './src/administration.module';

@@ -1,0 +1,1 @@
+export { AdministrationWorkerModule } from './src/worker/administration-worker.module';
