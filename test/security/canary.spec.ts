@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { openStudio } from '@countersign/database/testing';
-import { codeTo } from '../support/inbox';
+import { codeTo, inboxOf } from '../support/inbox';
 import { metricsOf } from '../support/metrics';
 import { enrolApp, expectStatus, IN_BODY, logIn, register, somebody, verify } from '../support/people';
 import type { ServiceProcess } from '../support/processes';
@@ -19,7 +19,7 @@ let worker: ServiceProcess;
 beforeAll(async () => {
   // With Redis, where there is one: then what BullMQ keeps is looked at, too.
   const redis: Record<string, string> = redisUrl ? { REDIS_ENABLED: 'true', REDIS_URL: redisUrl, REDIS_PREFIX: prefix } : {};
-  suite = await openSuite({ LOG_LEVEL: 'trace', ...redis });
+  suite = await openSuite({ LOG_LEVEL: 'trace', FRONTEND_URL: 'https://app.example.com', ...redis });
   [api, worker] = await Promise.all([suite.start('api'), suite.start('worker')]);
 }, 60_000);
 afterAll(() => suite?.end());
@@ -49,6 +49,21 @@ async function sentCodes(person: ReturnType<typeof somebody>, token: string): Pr
   expectStatus(await verify(client, tempToken, codes[3]!), 200);
   const named = Object.fromEntries(codes.map((code, index) => [`sentCode${index}`, code]));
   return { ...named, subscriber, phoneNumber, mailbox, codesTempToken: tempToken };
+}
+
+/** The link of a mail, with a password that breaks the rules, and with one that does not. */
+async function linkOf({ email, username }: ReturnType<typeof somebody>): Promise<Canaries> {
+  const client = api.api;
+  expectStatus(await client.post('/auth/forgot-password', { email }), 202);
+  const linkToken = await until('the link', async () => {
+    const mails = await inboxOf(api.url, email);
+    return mails.map(({ text }) => /reset-password#token=(ln_[\w-]+)/.exec(text)?.[1]).find(Boolean);
+  });
+  const resetPassword = `Reset-${randomBytes(12).toString('hex')}`;
+  expectStatus(await client.post('/auth/reset-password', { token: linkToken, newPassword: username }), 400, 'validation_failed');
+  expectStatus(await client.post('/auth/verify-email', { token: linkToken }), 400, 'invalid_link');
+  expectStatus(await client.post('/auth/reset-password', { token: linkToken, newPassword: resetPassword }), 200);
+  return { linkToken, resetPassword };
 }
 
 /** The main job, with things that go wrong on the way, since faults are where secrets leak. */
@@ -82,6 +97,7 @@ async function mainJob(): Promise<{ canaries: Canaries; address: string }> {
   await client.delete(`/2fa/methods/${stray}`, { token: stray });
   await client.get('/2fa/devices', { headers: { cookie: `deviceToken_0=${excused.deviceToken}`, 'x-device-token': stray } });
   expectStatus(await client.post('/auth/logout', { refreshToken: successor.refreshToken }, IN_BODY), 200);
+  const link = await linkOf(person);
   return {
     address: person.email,
     canaries: {
@@ -90,6 +106,7 @@ async function mainJob(): Promise<{ canaries: Canaries; address: string }> {
       ...{ refreshToken, secondRefreshToken: signedIn.refreshToken!, successor: successor.refreshToken },
       ...{ wrongCode, spentCode, code, deviceToken: signedIn.deviceToken!, secondDeviceToken: excused.deviceToken! },
       ...sent,
+      ...link,
     },
   };
 }
