@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '../support/client';
 import { administrator, makeKey, withKey } from '../support/keys';
 import { openApiDocument } from '../support/openapi';
-import { enrol, type EnrolledPerson } from '../support/people';
+import { enrol, enrolApp, type EnrolledPerson } from '../support/people';
 import { openSuite, type Suite } from '../support/suite';
 
 let suite: Suite;
@@ -10,12 +10,16 @@ let api: Client;
 let root: string;
 let person: EnrolledPerson;
 let key: string;
+/** An administrator's, of two factors. */
+let adminToken: string;
 
 beforeAll(async () => {
   suite = await openSuite({ SETUP_RATE_LIMIT_MAX: '1000', LOGIN_RATE_LIMIT_MAX: '1000', LOGIN_ACCOUNT_RATE_LIMIT_MAX: '1000', TWO_FACTOR_RATE_LIMIT_MAX: '100' });
   ({ api, url: root } = await suite.start('api'));
   person = await enrol(api);
   const admin = await administrator(api, suite);
+  adminToken = admin.token;
+  await enrolApp(api, adminToken);
   ({ apiKey: key } = await makeKey(api, admin.token, { rateLimit: 1_000_000 }));
 }, 60_000);
 afterAll(() => suite?.end());
@@ -40,6 +44,7 @@ interface Target {
   /** How many members a body needs before anything beyond its form is looked at. */
   readonly needs: number;
   readonly takesKeysOnly: boolean;
+  readonly isForAdministrators: boolean;
 }
 
 type Schema = { $ref?: string; properties?: object; required?: readonly string[]; anyOf?: Schema[] };
@@ -53,10 +58,10 @@ async function targets(): Promise<Target[]> {
     ...(named(schema)?.anyOf ?? []).flatMap(membersOf),
   ];
   return Object.entries(paths).flatMap(([path, operations]) =>
-    Object.entries(operations).flatMap(([method, { requestBody, security }]) => {
+    Object.entries(operations).flatMap(([method, { requestBody, security, 'x-access': access }]) => {
       const schema = requestBody?.content['application/json']?.schema as Schema | undefined;
       const takesKeysOnly = security.length > 0 && security.every((way) => 'apiKey' in way);
-      const target = { method: method.toUpperCase(), path: path.slice('/api'.length), takesKeysOnly };
+      const target = { method: method.toUpperCase(), path: path.slice('/api'.length), takesKeysOnly, isForAdministrators: access === 'admin' };
       const needs = named(schema)?.required?.length ?? 0;
       return path.startsWith('/api/') && !path.endsWith('/logout') ? [{ ...target, members: membersOf(schema), needs }] : [];
     }),
@@ -75,9 +80,9 @@ const tokenFor = ({ path }: Target) => (path === '/auth/revoke-sessions' ? undef
 /** What a caller may be told for input that makes no sense; 200 or 201 where the value happens to be a good one. */
 const ALLOWED = [200, 201, 400, 401, 404, 409, 413, 429];
 
-async function send({ method, path, takesKeysOnly }: Target, body: unknown, token: string | undefined, id = person.methodId) {
+async function send({ method, path, takesKeysOnly, isForAdministrators }: Target, body: unknown, token: string | undefined, id = person.methodId) {
   const filled = path.replace(/\{\w+\}/g, encodeURIComponent(id));
-  const reply = await api.send(method, filled, body, takesKeysOnly ? withKey(key) : { token });
+  const reply = await api.send(method, filled, body, takesKeysOnly ? withKey(key) : { token: isForAdministrators ? adminToken : token });
   return { what: `${method} ${filled} ${(typeof body === 'string' ? body : JSON.stringify(body) ?? '').slice(0, 200)}`, reply };
 }
 
