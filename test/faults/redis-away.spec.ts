@@ -4,6 +4,7 @@ import type { ServiceProcess } from '../support/processes';
 import { startOwnServers, type OwnServer, type OwnServers } from '../support/servers';
 import { openSuite, type Suite } from '../support/suite';
 import { until } from '../support/until';
+import { askForMails, outcomeOf, REDIS_FAULTS } from './support/deliveries';
 import { health } from './support/health';
 import { inboxOf } from './support/inbox';
 import { timed } from './support/timed';
@@ -27,7 +28,7 @@ beforeAll(async () => {
   servers = await startOwnServers('redis');
   redis = servers.server.redis;
   if (!redis) console.warn(`Only the part without Redis is tested: ${servers.log.join('; ')}`);
-  suite = await openSuite({ REDIS_ENABLED: 'true', REDIS_URL: redis?.url ?? NOWHERE });
+  suite = await openSuite({ FRONTEND_URL: 'https://app.example.com', REDIS_ENABLED: 'true', REDIS_URL: redis?.url ?? NOWHERE });
   [api, worker] = await Promise.all([suite.start('api'), suite.start('worker')]);
 }, 90_000);
 afterAll(async () => {
@@ -148,6 +149,14 @@ describe('with Redis in trouble', () => {
     client.disconnect();
     await expectRecovery();
   }), 30_000);
+
+  it('all of that befalls it under a hundred deliveries a second: none is lost, and none is sent twice', where(async (own) => {
+    const addresses = await askForMails(suite, api, 2, async () => {
+      for (const befall of Object.values(REDIS_FAULTS)) await befall(own);
+    });
+    expect(addresses).toHaveLength(200);
+    expect(await outcomeOf(suite, addresses)).toEqual({ states: { sent: 200 }, dead: 0 });
+  }), 90_000);
 
   it('it is killed and started in the middle of work: nothing is lost', where(async (own) => {
     const working = Promise.all([expectWork(api), expectWork(api)]);
