@@ -1,8 +1,8 @@
 import type { Client, Reply } from '../support/client';
-import { makeKey, withKey } from '../support/keys';
 import { askedToLogIn, enrol, enrolApp, expectStatus, IN_BODY, register, verify, verifyBackupCode, type EnrolledPerson } from '../support/people';
 import { atOnce, describeRaces, withCode, withStatus, type Scene } from '../support/race';
 import { totp, wrongCodes } from '../support/totp';
+import { applicationRaces } from './support/application-races';
 
 /** One after another: of log-ins at once, those past the fifth would be refused before their password is looked at. */
 async function challengesOf(api: Client, person: EnrolledPerson, count: number): Promise<string[]> {
@@ -45,29 +45,6 @@ async function sessionsOfTwoCodes({ apis }: Scene): Promise<number> {
     { code: totp(second.secret, 1), methodId: second.methodId },
   ];
   return withStatus(await atOnce(apis, 2, (api, index) => api.post('/2fa/verify', { tempToken, ...answers[index] })), 200);
-}
-
-/** One right code 50 times at once from an application that asked nothing first: how often it was verified. */
-async function verificationsOfOneCode({ apis }: Scene): Promise<number> {
-  const person = await enrol(apis[0]);
-  const { apiKey } = await makeKey(apis[0], person.token, { scopes: ['2fa:verify'] });
-  const code = totp(person.secret, 1);
-  const replies = await atOnce(apis, 50, (api) => api.post('/2fa/verify', { userId: person.id, code }, withKey(apiKey)));
-  return replies.filter(({ body }) => body.data?.verified === true).length;
-}
-
-/** The right codes of two apps at once, on a question that an application asked. */
-async function approvalsOfTwoCodes({ apis }: Scene): Promise<number> {
-  const person = await enrol(apis[0]);
-  const second = await enrolApp(apis[0], person.token);
-  const { apiKey } = await makeKey(apis[0], person.token);
-  const { body } = expectStatus(await apis[0].post('/2fa/challenges', {}, withKey(apiKey)), 200);
-  const { challengeId } = body.data as { challengeId: string };
-  const answers = [
-    { code: totp(person.secret, 1), methodId: person.methodId },
-    { code: totp(second.secret, 1), methodId: second.methodId },
-  ];
-  return withStatus(await atOnce(apis, 2, (api, index) => api.post('/2fa/verify', { challengeId, ...answers[index] }, withKey(apiKey))), 200);
 }
 
 /** 200 wrong codes at once on one challenge: how many were looked at. Then the right one is worth nothing. */
@@ -162,6 +139,7 @@ async function suspectedThefts({ apis, suite }: Scene): Promise<number> {
 }
 
 describeRaces('second factor', [
+  ...applicationRaces,
   {
     title: 'one code 50 times at once on one challenge makes one session',
     mutants: ['totp-step', 'challenge-spent'],
@@ -190,18 +168,6 @@ describeRaces('second factor', [
     title: 'two right codes at once on one challenge make one session',
     mutants: ['challenge-spent'],
     measure: sessionsOfTwoCodes,
-    allowed: 1,
-  },
-  {
-    title: 'one code 50 times at once from an application is verified once',
-    mutants: ['totp-step'],
-    measure: verificationsOfOneCode,
-    allowed: 1,
-  },
-  {
-    title: 'two right codes at once on a question of an application approve it once',
-    mutants: ['challenge-spent'],
-    measure: approvalsOfTwoCodes,
     allowed: 1,
   },
   {
