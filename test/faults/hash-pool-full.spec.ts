@@ -1,10 +1,9 @@
-import { keyedDigest } from '@countersign/crypto';
-import { Secret } from '@countersign/kernel';
 import type { Client, Reply } from '../support/client';
 import { enrol, askedToLogIn, logIn, register, signIn, verify, type EnrolledPerson, type Person } from '../support/people';
 import type { ServiceProcess } from '../support/processes';
 import { openSuite, type Suite } from '../support/suite';
 import { totp } from '../support/totp';
+import { accountBucket } from './support/login-bucket';
 import { timed, type Timed } from './support/timed';
 
 const STORM = 100;
@@ -47,7 +46,7 @@ describe('a full pool of hashing threads', () => {
     const refused = answers.filter(({ value }) => value.status === 503);
     expect(evaluated.length + refused.length).toBe(STORM);
     expectPromptRefusals(refused);
-    const key = keyedDigest(new Secret(suite.environment.ENCRYPTION_KEYS!), 'login account', owner.id);
+    const key = accountBucket(suite.environment, owner.id);
     const [bucket] = await suite.query<{ tries: number }>('select cardinality(tries) as tries from login_buckets where key = $1', [key]);
     expect(bucket!.tries).toBe(evaluated.length);
     expect((await logIn(api, owner)).status).toBe(200);

@@ -1,6 +1,5 @@
-import { keyedDigest } from '@countersign/crypto';
-import { Secret } from '@countersign/kernel';
 import type { Suite } from '../../support/suite';
+import { accountBucket } from './login-bucket';
 
 /** What one log-in of a newly enrolled person left in the database. No worker may have run: it takes the messages away. */
 export interface Trace {
@@ -37,8 +36,7 @@ const TRACE = `
      from totp_secrets t join two_factor_methods m on m.id = t.method_id where t.user_id = $1) as "isStepSpent"`;
 
 export async function traceOf({ query, environment }: Suite, userId: string): Promise<Trace> {
-  const bucket = keyedDigest(new Secret(environment.ENCRYPTION_KEYS!), 'login account', userId);
-  const [trace] = await query<Trace>(TRACE, [userId, bucket]);
+  const [trace] = await query<Trace>(TRACE, [userId, accountBucket(environment, userId)]);
   return trace!;
 }
 
