@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, Reply } from '../support/client';
-import { makeKey, withKey } from '../support/keys';
+import { administrator, makeKey, withKey } from '../support/keys';
 import { openApiDocument } from '../support/openapi';
 import { enrol, enrolApp, expectStatus, logInWithCode, register, signIn, type EnrolledPerson, type Person } from '../support/people';
 import { sharedSuite } from '../support/shared-suite';
@@ -150,6 +150,17 @@ describe('an access token that was good', () => {
         [person.id],
       );
       expectStatus(await api.post('/auth/refresh', { refreshToken: person.refreshToken }), 401, 'invalid_refresh_token');
+      return person.token;
+    }],
+    ['a suspension, even when it is over', async () => {
+      const [{ token: boss }, person] = [await administrator(api, suite), await register(api)];
+      for (const what of ['suspend', 'reinstate']) await post(`/users/${person.id}/${what}`, {}, boss);
+      return person.token;
+    }],
+    ['a reset by an administrator', async () => {
+      const [{ token: boss }, person] = [await administrator(api, suite), await enrol(api)];
+      await enrolApp(api, boss);
+      await post(`/users/${person.id}/2fa/reset`, { reason: 'lost phone' }, boss);
       return person.token;
     }],
     ['the end of the account', async () => {
