@@ -2,7 +2,10 @@ import { statement, type Database } from '@countersign/database';
 import { type ConnectedTestDatabase, connectTestDatabase, warmPool } from '@countersign/database/testing';
 import { newId } from '@countersign/kernel';
 import type { EntityManager } from 'typeorm';
+import { testSealer } from '@countersign/crypto/testing';
 import { Accounts } from './accounts';
+import { FormerAddresses } from './addresses/former-addresses';
+import { UserDirectory } from './directory/user-directory';
 import { makeUser } from './testing/make-user';
 
 const AT_ONCE = 10;
@@ -30,6 +33,18 @@ describe('Accounts', () => {
   afterAll(() => test.drop());
   const create = (email: string, username: string) =>
     test.database.transaction((tx) => accounts.create(tx, { email, username, passwordHash: 'stored' }));
+
+  it('knows which address an account had, when an application has given it another one', async () => {
+    const former = new FormerAddresses(test.database, testSealer());
+    const directory = new UserDirectory(test.database, testSealer(), former);
+    const externalId = newId();
+    const give = (email: string) => test.database.transaction((tx) => directory.upsert(tx, { externalId, email }));
+    const { id } = (await give('old@example.org')).user.facts;
+    await give('OLD@example.org');
+    expect(await former.at(id, new Date(0))).toBeNull();
+    await give('new@example.org');
+    expect([await former.at(id, new Date(0)), await former.at(id, new Date(Date.now() + 5_000))]).toEqual(['OLD@example.org', null]);
+  });
 
   it('holds a username for nobody, once', async () => {
     const hold = (name: string) => test.database.transaction((tx) => accounts.holdUsername(tx, name));

@@ -5,6 +5,7 @@ import { Database } from '@countersign/database';
 import { isId, newId, problems } from '@countersign/kernel';
 import type { UserFacts } from '@countersign/web';
 import { accountProblems } from '../accounts.problems';
+import { FormerAddresses } from '../addresses/former-addresses';
 import { normaliseEmail } from '../identifiers';
 import { userFactsFrom } from '../user-facts';
 import * as sql from './user-directory.statements';
@@ -36,6 +37,7 @@ export class UserDirectory {
   constructor(
     private readonly database: Database,
     private readonly sealer: Sealer,
+    private readonly former: FormerAddresses,
   ) {}
 
   /**
@@ -57,6 +59,8 @@ export class UserDirectory {
     if (!isChanged) return { user: known, isNew: false, isChanged };
     const [changed] = await this.database.run(sql.update, [row.u_id, values[2], emailKey, this.sealed(row.u_id, phoneNumber)], tx);
     if (!changed) throw accountProblems.email_taken();
+    const { email: old } = known.facts;
+    if (old !== null && emailKey !== null && normaliseEmail(old) !== emailKey) await this.former.keep(tx, row.u_id, old);
     return { user: this.userOf(changed), isNew: false, isChanged };
   }
 

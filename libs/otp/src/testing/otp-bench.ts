@@ -1,4 +1,4 @@
-import { UserDirectory, type Links } from '@countersign/accounts';
+import { FormerAddresses, UserDirectory, type Links } from '@countersign/accounts';
 import type { AuditTrail } from '@countersign/audit';
 import { settingsFor } from '@countersign/config/testing';
 import { RingDigests } from '@countersign/crypto';
@@ -57,7 +57,7 @@ export function otpBench(database: Database, variables: Readonly<Record<string, 
   const destinations = new Destinations(database, testSealer(), digests);
   const state = new ChannelState(channels as unknown as Channels, logger);
   const guard = new SmsGuard(settingsFor(SmsSettings, variables), digests);
-  const sms = new SmsFactor(codes, destinations, sendCode, state, guard, new UserDirectory(database, testSealer()));
+  const sms = new SmsFactor(codes, destinations, sendCode, state, guard, new UserDirectory(database, testSealer(), new FormerAddresses(database, testSealer())));
   const links = { resetAddresses: async () => [...resetAddresses] };
   const email = new EmailFactor(codes, destinations, sendCode, state, links as unknown as Links);
 
