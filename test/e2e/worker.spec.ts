@@ -70,7 +70,7 @@ describe('the trail of a user', () => {
     expect([events[2]?.type, page]).toEqual(['user.login_failed', { nextCursor: null, hasMore: false }]);
     expect(events[0]).toEqual({
       ...{ id: expect.any(String), type: expect.any(String), title: expect.any(String), occurredAt: expect.stringMatching(/Z$/) },
-      ...{ ipAddress: '127.0.0.1', userAgent: expect.any(String), data: expect.any(Object) },
+      ...{ ipAddress: '127.0.0.1', userAgent: expect.any(String), deviceName: expect.any(String), data: expect.any(Object) },
     });
     const seen: string[] = [];
     for (let cursor: string | null = ''; cursor !== null; ) {

@@ -54,7 +54,12 @@ describe('kill -9 of the api between any two steps of a log-in', () => {
     expect(steps).toEqual(expect.arrayContaining(['accounts_login_reserve', 'factors_challenge_reserve', 'totp_use_step']));
 
     const moments = steps.flatMap((_, index) => [`before:${index + 1}`, `sent:${index + 1}`]);
-    const attempts = await Promise.all(moments.map(async (moment) => ({ moment, person: await enrolled(victim) })));
+    const attempts: Attempt[] = [];
+    const enroller = async () => {
+      for (let moment = moments.shift(); moment; moment = moments.shift()) attempts.push({ moment, person: await enrolled(victim) });
+    };
+    // A few at a time: each is a dozen hashes.
+    await Promise.all(Array.from({ length: 4 }, enroller));
     const ends = await Promise.allSettled(attempts.map((one) => attempt(victim, one, attempts.length)));
     expect(ends.filter(({ status }) => status === 'fulfilled')).toEqual([]);
     await victim.kill();
