@@ -130,6 +130,13 @@ describe('docker-compose.yml', () => {
     expect(redis!.command![1]).toBe('/secrets/redis.conf');
   });
 
+  it('makes the secrets before anybody reads them', () => {
+    const needsOf = (name: string): string[] => Object.keys(services[name]!.depends_on ?? {}).flatMap((needed) => [needed, ...needsOf(needed)]);
+    const readers = Object.keys(services).filter((name) => name !== 'init' && services[name]!.volumes?.some((volume) => volume.startsWith('secrets')));
+    expect(readers.sort()).toEqual(['backend', 'migrate', 'postgres', 'redis', 'worker']);
+    for (const name of readers) expect([name, needsOf(name)]).toEqual([name, expect.arrayContaining(['init'])]);
+  });
+
   it('waits for what ends, so that `up --wait` does, and watches what stays', () => {
     const conditions = Object.values(services).flatMap(({ depends_on: needs = {} }) => Object.entries(needs));
     for (const [name, { restart, healthcheck }] of Object.entries(services)) {

@@ -122,6 +122,11 @@ describe('the walk of README.md', () => {
     expect(outcomes).toMatchObject([{ problem: 'Try again in 7 seconds.' }]);
   });
 
+  it('lets an application see every other fault as it is', async () => {
+    const outcomes = await integrate('http://127.0.0.1:1/api', [{ name: 'jo', password: 'any', codes: [] }]);
+    expect(outcomes).toMatchObject([{ isError: true, said: 'fetch failed' }]);
+  });
+
   /** Runs the example as a module of its own, one log-in after the other. */
   async function integrate(address: string, people: readonly { name: string; password: string; codes: readonly string[] }[]): Promise<unknown[]> {
     const example = blocks.find((block) => wordOf(block, 'run') === 'integration')!.text;
@@ -129,7 +134,8 @@ describe('the walk of README.md', () => {
       for (const { name, password, codes } of ${JSON.stringify(people)}) {
         const hints = [];
         const ask = async ([method], hint) => (hint && hints.push(hint), method.type === 'totp' ? codes.shift() : '');
-        console.log(JSON.stringify({ hints, ...(await logIn(name, password, ask)) }));
+        const thrown = (error) => ({ isError: error instanceof Error, said: error.message });
+        console.log(JSON.stringify({ hints, ...(await logIn(name, password, ask).catch(thrown)) }));
       }`;
     const env = { PATH: process.env.PATH, COUNTERSIGN_URL: address };
     const child = spawn(process.execPath, ['--input-type=module', '-e', program], { env, stdio: ['ignore', 'pipe', 'inherit'] });

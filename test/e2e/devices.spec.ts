@@ -161,6 +161,7 @@ describe('the list of devices', () => {
     const rename = (deviceName: unknown) => api.patch(`/2fa/devices/${laptop.id}`, { deviceName }, { token: phone.accessToken, headers: { 'x-device-token': laptop.token } });
     const { body } = expectStatus(await rename('Old\nlaptop'), 200);
     expect(body.data.device).toMatchObject({ id: laptop.id, deviceName: 'Old laptop', current: true });
+    expect(await suite.query(`select data from audit_log where type = 'device.renamed' and user_id = $1`, [person.id])).toEqual([{ data: { deviceId: laptop.id } }]);
     for (const odd of ['', ' \u200b', null, 7, ['x']]) expectStatus(await rename(odd), 400, 'validation_failed');
   });
 

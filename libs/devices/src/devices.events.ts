@@ -29,6 +29,7 @@ const theftSuspected: EventNotice = {
 
 export const deviceEvents = defineEvents('devices', {
   'device.trusted': { title: 'A device was trusted', data: { deviceId }, notice: trusted },
+  'device.renamed': { title: 'A trusted device was given another name', data: { deviceId } },
   'device.revoked': {
     title: 'One or more devices are trusted no more',
     data: { deviceId: 'the device, where it was one by name', revokedCount: 'how many devices' },

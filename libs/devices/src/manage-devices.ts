@@ -35,10 +35,14 @@ export class ManageDevices {
   }
 
   /** @throws not_found when it is not there, not this user's, or trusted no more. */
-  async rename({ principal, shown }: Omit<DeviceRequest, 'origin'>, deviceId: string, name: string): Promise<DeviceRow> {
-    const device = await this.devices.rename(principal.userId, deviceId, shown, name);
-    if (!device) throw problems.not_found();
-    return device;
+  async rename({ principal, origin, shown }: DeviceRequest, deviceId: string, name: string): Promise<DeviceRow> {
+    const { userId, sessionId } = principal;
+    return this.database.transaction(async (tx) => {
+      const device = await this.devices.rename(tx, userId, deviceId, shown, name);
+      if (!device) throw problems.not_found();
+      await this.audit.record(tx, origin, deviceEvents['device.renamed']({ userId, sessionId, data: { deviceId } }));
+      return device;
+    });
   }
 
   /** @throws not_found */

@@ -113,8 +113,8 @@ describe('a trusted device', () => {
     expect(second).not.toBe(data!.deviceToken);
     const inHeader = (await excuse(request({ headers: { 'x-device-token': second } })))!;
     const third = inHeader.data!.deviceToken as string;
-    expect(inHeader).toEqual({ data: { deviceToken: expect.stringMatching(/^dt_/) } });
-    expect(Object.keys((await excuse(withToken(third)))!)).toEqual(['data']);
+    expect(inHeader).toEqual({ deviceName: 'Unnamed device', data: { deviceToken: expect.stringMatching(/^dt_/) } });
+    expect(Object.keys((await excuse(withToken(third)))!).sort()).toEqual(['data', 'deviceName']);
     expect(await tokenRows()).toHaveLength(4);
   });
 

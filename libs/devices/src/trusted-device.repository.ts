@@ -67,8 +67,8 @@ export class TrustedDeviceRepository {
     return (await this.database.run(sql.isOwned, [deviceId, userId])).length === 1;
   }
 
-  async rename(userId: string, deviceId: string, shown: Buffer | null, name: string): Promise<sql.DeviceRow | null> {
-    const [row] = await this.database.run(sql.rename, [deviceId, userId, shown, name]);
+  async rename(tx: EntityManager, userId: string, deviceId: string, shown: Buffer | null, name: string): Promise<sql.DeviceRow | null> {
+    const [row] = await this.database.run(sql.rename, [deviceId, userId, shown, name], tx);
     return row ?? null;
   }
 

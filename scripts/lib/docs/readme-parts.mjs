@@ -13,10 +13,17 @@ const GROUPED = /^\/api\/[^/]+/;
 export function readmePage(house, openApi) {
   const parts = { endpoints: endpoints(JSON.parse(openApi)), limits: limits(house), libs: libs() };
   const text = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+  refuseUntagged(text);
   return text.replace(/(<!-- generated: (\w+) -->\n)[^]*?(<!-- end -->)/g, (_, head, name, tail) => {
     if (!parts[name]) throw new Fault(`README.md has a generated part "${name}", which nothing makes: use one of ${Object.keys(parts).join(', ')}.`);
     return `${head}${parts[name]}\n${tail}`;
   });
+}
+
+/** Each block says what runs it (test/docs/readme.spec.ts does): one that nothing runs is a promise that nobody keeps. */
+function refuseUntagged(text) {
+  const [untagged] = [...text.matchAll(/^```(\w*)(.*)\n[^]*?^```$/gm)].filter(([, , words]) => !/ (walk|tree|run=[\w-]+|output=\w+)\b/.test(words));
+  if (untagged) throw new Fault(`README.md has a block that nothing runs, "${untagged[0].split('\n')[1]}": say walk, tree, run=name or output=name behind its language.`);
 }
 
 /** One row a group of paths; docs/endpoints.md has a row for each route. */

@@ -42,9 +42,12 @@ function withPassword(address, file) {
   return Object.assign(new URL(address), { password: read(file) });
 }
 
-/** Lines of redis.conf: whoever does not say the password may ask whether the server is there, and nothing else. */
+/**
+ * Lines of redis.conf: whoever does not say the password may ask whether the server is there, and nothing else. Without a password
+ * of its default user Redis would answer its own machine alone, and the services are others.
+ */
 function redisUsers({ username, password }) {
-  return `user default reset on nopass +ping\nuser ${username} reset on >${password} ~* &* +@all`;
+  return `protected-mode no\nuser default reset on nopass +ping\nuser ${username} reset on >${password} ~* &* +@all`;
 }
 
 function keep(file, { given, fresh, mode = OF_SERVICE }) {

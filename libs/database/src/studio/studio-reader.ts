@@ -89,8 +89,8 @@ export class StudioReader {
     const text = `select ${table.columns.map(shown).join(', ')} from ${escapeIdentifier(table.name)} ${where} ${orderOf(table)} ${limit}`;
     const searched = [...filters].flatMap(([column, wanted]) => (isAboutPresence(wanted) ? [] : column));
     const found = await this.read<StudioRow>(text, values);
-    const rows = found.filter((row) => !searched.some((column) => hiddenValue(String(row[column]))));
-    return { rows: rows.slice(0, ROWS_A_PAGE), hasMore: rows.length > ROWS_A_PAGE };
+    const isTold = (row: StudioRow) => !searched.some((column) => hiddenValue(String(row[column])));
+    return { rows: found.slice(0, ROWS_A_PAGE).filter(isTold), hasMore: found.length > ROWS_A_PAGE };
   }
 
   close(): Promise<void> {

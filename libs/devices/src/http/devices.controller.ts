@@ -34,9 +34,10 @@ export class DevicesController {
     @Param('deviceId') deviceId: string,
     @Body() { deviceName }: RenameDeviceDto,
     @CurrentPrincipal() principal: Principal,
+    @RequestOrigin() origin: Origin,
     @RequestDevice() { digest: shown }: DeviceInRequest,
   ) {
-    return success({ device: await this.devices.rename({ principal, shown }, deviceId, deviceName) });
+    return success({ device: await this.devices.rename({ principal, origin, shown }, deviceId, deviceName) });
   }
 
   @Delete(':deviceId')
