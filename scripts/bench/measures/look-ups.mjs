@@ -1,0 +1,27 @@
+import { startBareRoute } from '../limits/bare-route-process.mjs';
+import { closedLoop, openCaller } from '../load.mjs';
+import { alternate } from '../rounds.mjs';
+
+const IN_FLIGHT = 32;
+
+/** P2: who is asking, against a bare route that reads one row by its key. */
+export async function lookUps(bench) {
+  const { people, call, seconds, databaseUrl, query } = bench;
+  const rows = await query('select id from users limit 50');
+  const bare = await startBareRoute(databaseUrl);
+  const bareCaller = openCaller(bare.url);
+  try {
+    return await alternate({
+      ...{ id: 'P2', what: `GET /auth/me, ${IN_FLIGHT} in flight`, aim: 0.5 },
+      ...bench.rounds,
+      limit: async () => {
+        const once = (index) => bareCaller.call('GET', `/users/${rows[index % rows.length].id}`);
+        return (await closedLoop({ inFlight: IN_FLIGHT, seconds, once })).perSecond;
+      },
+      product: () => closedLoop({ inFlight: IN_FLIGHT, seconds, once: (index) => call('GET', '/api/auth/me', { token: people[index % people.length].token }) }),
+    });
+  } finally {
+    bareCaller.close();
+    bare.stop();
+  }
+}
