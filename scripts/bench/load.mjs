@@ -60,7 +60,7 @@ export function openCaller(url) {
         response.on('end', () => {
           const answer = Buffer.concat(chunks).toString();
           if (response.statusCode < 300) return resolve(JSON.parse(answer));
-          return reject(new Error(`${method} ${path} answered ${response.statusCode}: ${answer.slice(0, 200)}`));
+          return reject(new Error(`${method} ${path} answered ${response.statusCode}: ${answer.slice(0, 500)}`));
         });
       });
       request.on('timeout', () => request.destroy(new Error(`${method} ${path}: nothing came`)));

@@ -8,14 +8,16 @@ import { WORKSPACE } from '../lib/paths.mjs';
 import { createLog } from '../lib/progress.mjs';
 import { startStack } from '../lib/stack.mjs';
 import { startMailSink } from './limits/mails.mjs';
+import { startReceivers } from './limits/receivers.mjs';
 import { openCaller } from './load.mjs';
 import { delivery } from './measures/delivery.mjs';
 import { fullLogins, passwordLogins } from './measures/logins.mjs';
 import { lookUps } from './measures/look-ups.mjs';
+import { webhooks } from './measures/webhooks.mjs';
 import { makePeople } from './people.mjs';
 import { keepResults, printTable } from './report.mjs';
 
-const MEASURES = { P1: passwordLogins, P2: lookUps, P5: fullLogins, P8: delivery };
+const MEASURES = { P1: passwordLogins, P2: lookUps, P5: fullLogins, P8: delivery, P9: webhooks };
 const OPTIONS = {
   rounds: { type: 'string', default: '5' },
   seconds: { type: 'string', default: '5' },
@@ -33,6 +35,8 @@ const SETTINGS = {
   EMAIL_HOST: '127.0.0.1',
   EMAIL_FROM: 'no-reply@example.com',
   FRONTEND_URL: 'https://app.example.com',
+  WEBHOOK_ALLOW_PRIVATE: 'true',
+  WEBHOOK_PRIVATE_NETWORKS: '127.0.0.0/8',
 };
 
 /**
@@ -64,7 +68,9 @@ async function open({ values, log, undo }) {
   const build = await buildCopy('bench', log, (folder) => undo.push(() => fs.rmSync(folder, { recursive: true, force: true })));
   const mails = await startMailSink();
   undo.push(mails.stop);
-  const extraEnv = { ...SETTINGS, ARGON2_MEMORY_COST: values['memory-cost'], EMAIL_PORT: String(mails.port) };
+  const receivers = await startReceivers();
+  undo.push(receivers.stop);
+  const extraEnv = { ...SETTINGS, ARGON2_MEMORY_COST: values['memory-cost'], EMAIL_PORT: String(mails.port), WEBHOOK_PORTS: String(receivers.port) };
   const stack = await startStack({ purpose: 'bench', dataDir, log, extraEnv });
   undo.push(async () => {
     await stack.stop();
@@ -78,7 +84,7 @@ async function open({ values, log, undo }) {
   const people = await makePeople(caller.call, Number(values.people), { withApp: false });
   const enrolled = await makePeople(caller.call, Number(values.people), { withApp: true });
   return {
-    ...{ build, mails, people, enrolled, call: caller.call, databaseUrl: stack.databaseUrl },
+    ...{ build, mails, receivers, people, enrolled, call: caller.call, databaseUrl: stack.databaseUrl },
     query: async (text, parameters) => (await pool.query(text, parameters)).rows,
     seconds: Number(values.seconds),
     cost: { memoryCost: Number(values['memory-cost']), timeCost: 2, parallelism: 1 },

@@ -11,7 +11,8 @@ export function printTable(results) {
   for (const one of results) {
     const mark = one.isMet ? 'met' : 'not met';
     console.log(`${one.id}  ${one.what}`);
-    console.log(`    limit ${rate(one.limitPerSecond)}, product ${rate(one.productPerSecond)}: ratio ${one.ratio.toFixed(2)} (aim ${one.aim}: ${mark}), spread ${(one.spread * 100).toFixed(0)} %`);
+    const rates = one.limitPerSecond === undefined ? '' : `limit ${rate(one.limitPerSecond)}, product ${rate(one.productPerSecond)}: `;
+    console.log(`    ${rates}ratio ${one.ratio.toFixed(2)} (aim ${one.aim}: ${mark}), spread ${(one.spread * 100).toFixed(0)} %`);
     console.log(`    p50 ${one.p50ms.toFixed(1)} ms, p99 ${one.p99ms.toFixed(1)} ms${one.busyP99ms === undefined ? '' : `; under load p50 ${one.busyP50ms.toFixed(0)} ms, p99 ${one.busyP99ms.toFixed(0)} ms`}`);
     if (one.isWide) console.log('    The rounds lie too far apart to conclude anything: run it again on a quieter machine.');
   }
