@@ -66,7 +66,7 @@ describe('administrators', () => {
     const again = expectStatus(await logIn(api, { email, password: 'Better-Battery-8' }), 200).body.data;
     expect(again.passwordChangeRequired).toBeUndefined();
     expect(await events(user.id as string, 'user.administrator_made')).toHaveLength(1);
-  });
+  }, 90_000);
 
   it('are never made by registration', async () => {
     expectStatus(await api.post('/auth/register', { ...somebody(), role: 'admin' }), 400, 'validation_failed');

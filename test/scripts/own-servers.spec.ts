@@ -144,7 +144,7 @@ describe('on servers of one’s own', () => {
     const longer = await inImage(init!.command!, { ...addresses, ENCRYPTION_KEYS: `${other},${ring}` });
     expect(longer).toMatchObject({ code: 0, output: expect.stringContaining('ENCRYPTION_KEYS taken over\n') });
     const [, ofPostgres, ofRedis] = folders.map((one) => (name: string) => readFileSync(join(one, name), 'utf8').trim());
-    expect(ofRedis!('redis.conf')).toMatch(new RegExp(`^user default reset on nopass \\+ping\nuser countersign reset on >${ofRedis!('REDIS_PASSWORD')} ~\\* &\\* \\+@all$`));
+    expect(ofRedis!('redis.conf')).toMatch(new RegExp(`^protected-mode no\nuser default reset on nopass \\+ping\nuser countersign reset on >${ofRedis!('REDIS_PASSWORD')} ~\\* &\\* \\+@all$`));
     expect(existsSync(join(secrets, 'POSTGRES_PASSWORD'))).toBe(false);
     await database.asOwner(`alter role $role password '${ofPostgres!('DATABASE_PASSWORD')}'`);
 
