@@ -92,13 +92,14 @@ describe('a webhook', () => {
     expect(body.violations.map((violation: { pointer: string }) => violation.pointer)).toEqual([pointer]);
   });
 
-  it('wants a fresh session for what shows a secret', async () => {
+  it('wants a fresh session for what shows a secret, or leads it elsewhere', async () => {
     const person = await register(api);
     const { id } = await make(person, { url: 'https://example.com/' });
     await makeStale(person);
     const { token } = person;
     expectStatus(await api.post('/webhooks', { url: 'https://example.com/', events: ['*'] }, { token }), 401, 'step_up_required');
     expectStatus(await api.post(`/webhooks/${id}/rotate-secret`, {}, { token }), 401, 'step_up_required');
+    expectStatus(await api.patch(`/webhooks/${id}`, { url: 'https://example.org/' }, { token }), 401, 'step_up_required');
     expectStatus(await api.get(`/webhooks/${id}`, { token }), 200);
   });
 

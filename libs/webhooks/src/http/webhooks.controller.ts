@@ -52,8 +52,9 @@ export class WebhooksController {
   @Patch(':id')
   @Does('Changes a webhook, or turns it on or off.')
   @RequireScope('webhooks:write')
-  @Answer(200, WebhookAnswer, 'The webhook as it is now.')
-  @CanFail('validation_failed', 'not_found')
+  @RequireFreshSession()
+  @Answer(200, WebhookAnswer, 'The webhook as it is now. A session must be fresh.')
+  @CanFail('validation_failed', 'step_up_required', 'not_found')
   async update(
     @Param('id', WebhookId) id: string,
     @Body() changes: ChangeWebhookDto,
