@@ -41,14 +41,19 @@ describe('webhooks', () => {
   it('take an administrator’s view away with the role, and everything with the account', async () => {
     const [user, admin] = [await shop.person(), await shop.person('admin')];
     const all = await shop.receiver();
-    await shop.subscribe(admin, all);
+    const { id } = await shop.subscribe(admin, all);
     await shop.happen(user.id);
-    await shop.settled(() => all.received.length === 1);
+    await shop.settled(async () => (await shop.deliveries('delivered')).length === 1);
+    const log = async () => (await shop.get(Deliveries).page(admin.id, id, { limit: 10 })).deliveries.map((one) => JSON.parse(one.body).data.userId);
+    expect(await log()).toEqual([user.id]);
+    const [{ id: deliveryId }] = await shop.deliveries();
     await shop.query(`update users set role = 'user' where id = $1`, [admin.id]);
+    await expect(shop.get(Deliveries).replay(admin.id, id, deliveryId)).rejects.toMatchObject({ code: 'not_found' });
     await shop.happen(user.id);
     await shop.happen(admin.id);
     await shop.settled(async () => all.received.length === 2 && (await shop.quiet()));
     expect(all.received[1]!.json.data.userId).toBe(admin.id);
+    expect(await log()).toEqual([admin.id]);
     await shop.query(`update users set is_active = false where id = $1`, [admin.id]);
     await shop.happen(admin.id);
     await shop.settled(shop.quiet);
