@@ -9,6 +9,9 @@ export interface Caller {
   readonly hasShownTwoFactors: boolean;
 }
 
+// The second one is a code by SMS or e-mail (NIST SP 800-63B: restricted): leave it out where that is too weak.
+const TWO_FACTORS = ['urn:countersign:acr:2fa', 'urn:countersign:acr:2fa-restricted'];
+
 /**
  * `const callerOf = accessTokenVerifier('https://auth.example.com'); const caller = await callerOf(token);`
  *
@@ -22,7 +25,7 @@ export function accessTokenVerifier(serviceUrl: string, { issuer = 'countersign'
     // Say every rule (RFC 8725 §3): the one algorithm, the type, who made it, for whom.
     const rules = { algorithms: ['ES256'], typ: 'at+jwt', issuer, audience, requiredClaims: ['sub', 'sid', 'exp'] };
     const { payload } = await jwtVerify(token, keySet, rules);
-    const hasShownTwoFactors = payload.acr === 'urn:countersign:acr:2fa';
+    const hasShownTwoFactors = TWO_FACTORS.includes(String(payload.acr));
     return { userId: String(payload.sub), sessionId: String(payload.sid), hasShownTwoFactors };
   };
 }

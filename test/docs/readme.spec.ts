@@ -66,6 +66,21 @@ describe('README.md', () => {
   });
 });
 
+describe('docs/endpoints.md', () => {
+  const rows = readFileSync(resolve(ROOT, 'docs/endpoints.md'), 'utf8').split('\n');
+
+  it.each([
+    ['POST /api/2fa/verify', 'everybody, or an API key'],
+    ['POST /api/auth/login', 'everybody'],
+    ['POST /api/users', 'an API key; administrators'],
+    ['DELETE /api/users/{id}', 'an API key; administrators'],
+    ['POST /api/users/{id}/suspend', 'a session; administrators; fresh'],
+    ['POST /api/2fa/totp/setup', 'a session, or an API key; fresh'],
+  ])('says who may call %s', (route, callers) => {
+    expect(rows.find((row) => row.startsWith(`| \`${route}\` |`))).toMatch(new RegExp(`\\| ${callers} \\|$`));
+  });
+});
+
 describe('the walk of README.md', () => {
   let suite: Suite;
   let service: ServiceProcess;

@@ -5,7 +5,7 @@ import { accessTokenVerifier } from '../../examples/verify-token/verify-access-t
 import type { Client } from '../support/client';
 import { compiledOutput } from '../support/environment';
 import { administrator, makeKey, withKey } from '../support/keys';
-import { enrol, expectStatus, logInWithCode, register, signIn, type Person } from '../support/people';
+import { enrol, expectStatus, IN_BODY, logInWithCode, register, signIn, type Person } from '../support/people';
 import type { ServiceProcess } from '../support/processes';
 import { openSuite, type Suite } from '../support/suite';
 import { until } from '../support/until';
@@ -63,6 +63,14 @@ describe('the published keys', () => {
       await expect(callerOf(`${accessToken.slice(0, -4)}AAAA`)).rejects.toThrow();
     }
     expect(keys.map(({ kid }) => kid)).toContain(headerOf(accessToken).kid);
+  });
+
+  it('let that program see a second factor in a code by SMS or e-mail too', async () => {
+    const person = await register(apis[0]!);
+    await suite.query('update sessions set aal = 2, is_restricted = true where user_id = $1', [person.id]);
+    const { accessToken } = expectStatus(await apis[0]!.post('/auth/refresh', { refreshToken: person.refreshToken }, IN_BODY), 200).body.data;
+    expect(claimsOf(accessToken as string).acr).toBe('urn:countersign:acr:2fa-restricted');
+    expect(await accessTokenVerifier(services[0]!.url)(accessToken as string)).toMatchObject({ hasShownTwoFactors: true });
   });
 
   it('make no key of a secret: a token signed with what is public is refused', async () => {

@@ -76,13 +76,19 @@ export function endpointsPage(openApi) {
 
 function endpointRows({ paths }) {
   return Object.entries(paths).flatMap(([place, item]) =>
-    Object.entries(item).map(([verb, { summary, security, 'x-access': access }]) => [code(`${verb.toUpperCase()} ${place}`), summary, `${waysIn(security)}${MORE[access] ?? ''}`]),
+    Object.entries(item).map(([verb, operation]) => [code(`${verb.toUpperCase()} ${place}`), operation.summary, callersOf(operation)]),
   );
 }
 
-const MORE = { fresh: '; fresh', admin: '; administrators' };
+/** The ways in, and what is asked of whoever comes by them: neither tells the other. */
+function callersOf({ security, 'x-demands': demands }) {
+  const ways = security.flatMap((way) => (Object.keys(way).length > 0 ? Object.keys(way).map((name) => WAYS[name] ?? name) : [EVERYBODY]));
+  return [ways.join(', or ') || EVERYBODY, ...demands.map((demand) => DEMANDS[demand] ?? demand)].join('; ');
+}
+
+const EVERYBODY = 'everybody';
 const WAYS = { session: 'a session', apiKey: 'an API key' };
-const waysIn = (security) => security.flatMap((way) => Object.keys(way)).map((name) => WAYS[name] ?? name).join(', or ') || 'everybody';
+const DEMANDS = { admin: 'administrators', fresh: 'fresh' };
 
 export function jobsPage(house) {
   const jobs = [...house.lib('kernel').entriesOf('job').values()];

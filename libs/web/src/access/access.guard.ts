@@ -67,7 +67,8 @@ async function onBehalf(reader: CredentialReader, principal: Principal, request:
   }
   const { userId, context } = await takeBehalf(request);
   if (context) setClaimedOrigin(request, context);
-  if (userId === undefined || userId === principal.userId || !reader.actFor) return principal;
+  // A UUID may be written in either case (RFC 9562 §4).
+  if (userId === undefined || userId.toLowerCase() === principal.userId || !reader.actFor) return principal;
   return reader.actFor(principal, userId);
 }
 

@@ -72,12 +72,12 @@ describe('the one guard', () => {
   });
 
   it('never counts a key as fresh, but for an administrator who names another user', async () => {
-    const [id, other] = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002'];
+    const [id, other] = ['00000000-0000-7000-8000-00000000000a', '00000000-0000-7000-8000-000000000002'];
     const admin = { scopes: ['*'], user: { id, role: 'admin' } };
     expect(await call('fresh-for', key({ scopes: ['*'], user: { id } }), { userId: id })).toMatchObject({ status: 401 });
     expect(await call('fresh-for', key({ scopes: ['*'] }), { userId: other })).toMatchObject({ status: 403, code: 'forbidden' });
     expect(await call('fresh-for', key(admin), {})).toMatchObject({ status: 401, code: 'step_up_required' });
-    expect(await call('fresh-for', key(admin), { userId: id })).toMatchObject({ status: 401 });
+    for (const userId of [id, id.toUpperCase()]) expect(await call('fresh-for', key(admin), { userId })).toMatchObject({ status: 401 });
     expect(await call('fresh-for', key(admin), { userId: other })).toMatchObject({ status: 201 });
     expect(await call(`fresh-for?userId=${other}`, key(admin), {})).toMatchObject({ status: 201 });
   });

@@ -30,6 +30,8 @@ export interface Operation {
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
   /** Whom the route is for, by the decorators that the guard reads. */
   readonly 'x-access': AccessClass;
+  /** What is asked beyond the ways in: the role of an administrator, a recent proof of the session. */
+  readonly 'x-demands': readonly ('admin' | 'fresh')[];
   readonly parameters?: readonly ParameterDoc[];
   readonly requestBody?: { readonly required: boolean; readonly content: Readonly<Record<string, MediaType>> };
   readonly responses: Readonly<Record<string, ResponseDoc>>;

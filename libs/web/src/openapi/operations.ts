@@ -31,6 +31,7 @@ export function operationOf(route: Route, sources: Sources, expansion?: { parame
     tags: [route.tag],
     security: securityOf(route),
     'x-access': accessOf(route, sources),
+    'x-demands': demandsOf(route),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: requestBody(body, route.rules.acceptsForm) } : {}),
     responses: Object.fromEntries([
@@ -139,6 +140,10 @@ function accessOf(route: Route, { fault }: Sources): AccessClass {
   const access = accessClassOf(route.rules);
   if (!access) fault(`${placeOf(route)} says of its access what cannot be true together: it is for everybody, users, administrators or keys.`);
   return access ?? 'key';
+}
+
+function demandsOf({ rules: { isAdmin, isFresh } }: Route): Operation['x-demands'] {
+  return [...(isAdmin ? (['admin'] as const) : []), ...(isFresh ? (['fresh'] as const) : [])];
 }
 
 const isClass = (value: unknown): value is Type => typeof value === 'function' && value !== Object && value !== String;
