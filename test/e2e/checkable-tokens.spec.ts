@@ -142,7 +142,7 @@ describe('introspection and revocation', () => {
   let person: Person;
   const form = (token: string, path = 'introspect', call = withKey(key)) => {
     const headers = { ...call.headers, 'content-type': 'application/x-www-form-urlencoded' };
-    return apis[1]!.post(`/auth/${path}`, new URLSearchParams({ token, token_type_hint: 'access_token' }).toString(), { headers });
+    return apis[1]!.post(`/auth/${path}`, new URLSearchParams({ token, token_type_hint: 'access_token', client_id: 'app', more: '' }).toString(), { headers });
   };
 
   beforeAll(async () => {

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Origin } from '@countersign/kernel';
 import {
+  Accepts,
   AcceptsForm,
   Answer,
   CurrentPrincipal,
@@ -19,7 +20,11 @@ import { RevokeToken } from '../introspection/revoke-token';
 import { SessionsSettings } from '../sessions.settings';
 import { AccessKeys } from '../signing/access-keys';
 import { IntrospectionAnswer, KeySetAnswer } from './standard-tokens.answers';
+import { TokenForm } from './token-form';
 import { TokenInput } from './tokens.dto';
+
+/** No class, so that the pipe of every input leaves it to TokenForm. */
+type Sent = Pick<TokenInput, 'token'>;
 
 /** A key is published for longer than this before it signs (ADR "A key is published before it signs"). */
 export const KEY_SET_MAX_AGE_SECONDS = 300;
@@ -49,8 +54,9 @@ export class StandardTokensController {
   @KeyOnly()
   @RequireScope('user:read')
   @AcceptsForm()
+  @Accepts(() => [TokenInput])
   @Answer(200, IntrospectionAnswer, { description: '`active: false` of what is no good, or of a user for whom the key does not act.', bare: true })
-  async introspect(@Body() { token }: TokenInput, @CurrentPrincipal() principal: Principal): Promise<IntrospectionAnswer> {
+  async introspect(@Body(TokenForm) { token }: Sent, @CurrentPrincipal() principal: Principal): Promise<IntrospectionAnswer> {
     const known = await this.known.find(token, principal);
     return known ? this.described(known) : { active: false };
   }
@@ -60,8 +66,9 @@ export class StandardTokensController {
   @KeyOnly()
   @RequireScope('user:write')
   @AcceptsForm()
+  @Accepts(() => [TokenInput])
   @Answer(200, null, 'The session has ended; so it is of a token that was no good.')
-  async revoke(@Body() { token }: TokenInput, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: Origin) {
+  async revoke(@Body(TokenForm) { token }: Sent, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: Origin) {
     await this.revokeToken.revoke(token, principal, origin);
     return success(undefined, 'The token is good no more.');
   }
