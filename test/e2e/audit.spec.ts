@@ -68,5 +68,11 @@ describe('the trail of all accounts', () => {
     expectStatus(await api.get(`/audit?userId=${boss.id}`, own), 403, 'forbidden');
     expectStatus(await api.get('/audit', other), 403, 'insufficient_scope');
     expect(await read(`?userId=${person.id}`, all)).toEqual(seen);
+    await suite.query('update users set external_id = $2 where id = $1', [person.id, `crm:${person.username}`]);
+    expect(await read(`?userId=ext:crm:${person.username}`, all)).toEqual(seen);
+    expect(await read(`?userId=${person.id.toUpperCase()}`, own)).toEqual(seen);
+    for (const path of ['/audit', '/audit/export']) expectStatus(await api.get(`${path}?userId=ext:nobody`, all), 404, 'not_found');
+    const lines = expectStatus(await api.get(`/audit/export?userId=ext:crm:${person.username}`, { ...all, isUndocumented: true }), 200).body as string;
+    expect(lines.trim().split('\n')).toHaveLength(seen.length);
   });
 });

@@ -6,6 +6,7 @@ import { FormerAddress } from './addresses/former-address.entity';
 import { FormerAddresses } from './addresses/former-addresses';
 import { UserAdministration } from './administration/user-administration';
 import { CountKeys } from './count-keys';
+import { AccountReferences } from './directory/account-references';
 import { UserDirectory } from './directory/user-directory';
 import { Link } from './links/link.entity';
 import { Links } from './links/links';
@@ -17,7 +18,7 @@ import { User } from './user.entity';
 
 @Module({
   imports: [TypeOrmModule.forFeature([User, FormerAddress, LoginBucket, Link])],
-  providers: [Accounts, CountKeys, FormerAddresses, Links, LoginBudget, MailBudget, PasswordRules, UserAdministration, UserDirectory],
+  providers: [AccountReferences, Accounts, CountKeys, FormerAddresses, Links, LoginBudget, MailBudget, PasswordRules, UserAdministration, UserDirectory],
   exports: [Accounts, FormerAddresses, Links, LoginBudget, MailBudget, PasswordRules, UserAdministration, UserDirectory],
 })
 export class AccountsModule {}

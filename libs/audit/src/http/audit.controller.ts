@@ -5,6 +5,7 @@ import { Answer, CanFail, CurrentPrincipal, Does, RequireScope, success } from '
 import type { Principal } from '@countersign/web';
 import type { AuditFilter } from '../audit-log.repository';
 import { AuditReader } from '../audit-reader';
+import { UserReferences } from '../user-references';
 import { AuditContextInterceptor } from './audit-context.interceptor';
 import { AuditAnswer, AuditEvent, AuditQuery, ExportQuery } from './audit.dto';
 import { EXPORTS, type ExportFormat } from './export-formats';
@@ -19,15 +20,18 @@ const DEFAULT_LIMIT = 20;
 @UseGuards(TrailReaderGuard)
 @UseInterceptors(AuditContextInterceptor)
 export class AuditController {
-  constructor(private readonly reader: AuditReader) {}
+  constructor(
+    private readonly reader: AuditReader,
+    private readonly users: UserReferences,
+  ) {}
 
   @Get()
   @Does('Lists security events, of all accounts for an administrator.')
   @Answer(200, AuditAnswer, 'Newest first. The key of an ordinary user reads the own events.')
-  @CanFail('validation_failed', 'forbidden')
+  @CanFail('validation_failed', 'forbidden', 'not_found')
   async page(@CurrentPrincipal() principal: Principal, @Query() query: AuditQuery) {
     const limit = query.limit ?? DEFAULT_LIMIT;
-    const { events, nextCursor } = await this.reader.page(filterOf(principal, query), { limit, cursor: query.cursor });
+    const { events, nextCursor } = await this.reader.page(await this.filterOf(principal, query), { limit, cursor: query.cursor });
     const isAdministrator = principal.user.role === 'admin';
     return success<AuditAnswer>({
       events: events.map((event) => shownInTrail(event, isAdministrator)),
@@ -38,10 +42,10 @@ export class AuditController {
   @Get('export')
   @Does('Exports security events as NDJSON or CSV.')
   @Answer(200, AuditEvent, { description: 'All events of the filter, newest first: one JSON object a line, or a row of CSV.', bare: true })
-  @CanFail('validation_failed', 'forbidden')
+  @CanFail('validation_failed', 'forbidden', 'not_found')
   async export(@CurrentPrincipal() principal: Principal, @Query() query: ExportQuery, @Res() reply: FastifyReply) {
     const format = EXPORTS[query.format ?? 'ndjson'];
-    const pages = this.reader.all(filterOf(principal, query));
+    const pages = this.reader.all(await this.filterOf(principal, query));
     // Before the first byte: a fault until here is an answer of its own.
     const first = await pages.next();
     const isAdministrator = principal.user.role === 'admin';
@@ -49,6 +53,11 @@ export class AuditController {
     void reply
       .headers({ 'Content-Type': format.mediaType, 'Content-Disposition': `attachment; filename="audit.${format.extension}"` })
       .send(Readable.from(text));
+  }
+
+  private async filterOf({ userId: own, user }: Principal, { userId: named, type, from, to }: AuditFilter): Promise<AuditFilter> {
+    const ofAdministrator = named === undefined ? undefined : await this.users.idOf(named);
+    return { userId: user.role === 'admin' ? ofAdministrator : own, type, from, to };
   }
 }
 
@@ -58,8 +67,4 @@ type Shown = (event: Parameters<typeof shownInTrail>[0]) => AuditEvent;
 async function* textOf(format: ExportFormat, first: Awaited<ReturnType<Pages['next']>>, rest: Pages, shown: Shown): AsyncGenerator<string> {
   if (format.head) yield format.head;
   for (let page = first; !page.done; page = await rest.next()) yield page.value.map((event) => format.line(shown(event))).join('');
-}
-
-function filterOf({ userId, user }: Principal, { userId: named, type, from, to }: AuditFilter): AuditFilter {
-  return { userId: user.role === 'admin' ? named : userId, type, from, to };
 }

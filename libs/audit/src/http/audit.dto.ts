@@ -1,10 +1,12 @@
 import { IntersectionType } from '@nestjs/mapped-types';
 import { Transform, Type } from 'class-transformer';
-import { IsDate, IsIn, isISO8601, IsString, IsUUID, Length, ValidateNested } from 'class-validator';
+import { IsDate, IsIn, isISO8601, IsString, IsUUID, Length, Matches, ValidateNested } from 'class-validator';
 import { MayBeLeftOut, Nullable } from '@countersign/web';
 import { ActivityEvent, ActivityQuery, PageAnswer } from './activity.dto';
 
 const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
+
+const USER_REFERENCE = /^(ext:[\x21-\x7e]{1,128}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/;
 
 /** A time as ISO 8601 has it, or a day, which begins at midnight UTC. Anything else stays a text, to be refused. */
 const Time = () => Transform(({ value }: { value: unknown }) => (isTime(value) ? new Date(value) : value));
@@ -14,9 +16,10 @@ const AS_TIME = { message: 'must be a time such as 2026-01-31T12:00:00Z' };
 
 /** Which events; what is left out does not count. */
 class TrailFilter {
-  /** Only events of this account. */
+  /** Only events of this account: a UUID, or `ext:` and the externalId. */
   @MayBeLeftOut()
-  @IsUUID()
+  @IsString()
+  @Matches(USER_REFERENCE, { message: 'must be a UUID or ext:<externalId>' })
   readonly userId?: string;
 
   /** Only events of this type, as docs/events.md names them. */

@@ -15,7 +15,7 @@ export class TrailReaderGuard implements CanActivate {
     if (!principal) throw problems.invalid_token();
     if (principal.user.role === 'admin') return true;
     const named = (request.query as { userId?: unknown } | undefined)?.userId;
-    const isOwn = named === undefined || named === principal.userId;
+    const isOwn = named === undefined || (typeof named === 'string' && named.toLowerCase() === principal.userId);
     if (principal.via !== 'key' || !isOwn) throw problems.forbidden({}, { reason: 'not an administrator' });
     return true;
   }
