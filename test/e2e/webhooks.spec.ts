@@ -178,7 +178,7 @@ describe('a delivery', () => {
     });
     expect(failed).toMatchObject({
       ...{ type: 'webhook.test', state: 'failed', nextAttemptAt: null, request: { url: one.url, body: one.received[0]!.body } },
-      attempts: [{ at: expect.any(String), status: 500, durationMs: expect.any(Number), error: 'answered 500' }],
+      attempts: [{ at: expect.any(String), url: one.url, status: 500, durationMs: expect.any(Number), error: 'answered 500' }],
     });
     const replay = expectStatus(await api.post(`/webhooks/${id}/deliveries/${failed.id}/replay`, undefined, { token }), 200);
     expect(replay.body.data.delivery).toMatchObject({ id: failed.id, eventId: failed.eventId, state: 'pending' });

@@ -6,6 +6,8 @@ export type DeliveryState = 'waiting' | 'pending' | 'delivered' | 'failed' | 'ca
 /** One attempt, as it stands in `history`. */
 export interface RecordedAttempt {
   readonly at: string;
+  /** Where it went: the webhook may lead elsewhere since. Null: nowhere. Missing in what was recorded before it was kept. */
+  readonly url?: string | null;
   readonly status: number | null;
   readonly durationMs: number;
   /** Words of ours; null when it was taken. */

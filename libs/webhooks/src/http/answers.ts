@@ -44,6 +44,7 @@ export class RotatedSecretAnswer {
 }
 
 export class SentRequestAnswer {
+  /** Where the next attempt would go. */
   @IsString() readonly url: string;
   /** What was signed and sent. */
   @IsString() readonly body: string;
@@ -51,6 +52,8 @@ export class SentRequestAnswer {
 
 export class AttemptAnswer {
   @IsISO8601() readonly at: string;
+  /** Where it went; null when it was not sent, and for attempts from before this was recorded. */
+  @Nullable() @IsString() readonly url: string | null;
   /** The status that the receiver answered; null when it did not. */
   @Nullable() @IsInt() readonly status: number | null;
   @IsInt() readonly durationMs: number;

@@ -45,5 +45,6 @@ export class DeliveriesController {
 
 function shown({ url, body, history, ...delivery }: DeliveryFacts) {
   const { id, eventId, type, state, createdAt, nextAttemptAt, finishedAt } = delivery;
-  return { id, eventId, type, state, request: { url, body }, attempts: history, createdAt, nextAttemptAt, finishedAt };
+  const attempts = history.map((attempt) => ({ ...attempt, url: attempt.url ?? null }));
+  return { id, eventId, type, state, request: { url, body }, attempts, createdAt, nextAttemptAt, finishedAt };
 }

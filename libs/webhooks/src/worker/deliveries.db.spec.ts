@@ -176,4 +176,17 @@ describe('deliveries', () => {
     });
   });
 
+  it('say where each attempt went, also when the webhook leads elsewhere since', async () => {
+    const user = await shop.person();
+    const [one, other] = [await shop.receiver(), await shop.receiver()];
+    one.answer(500);
+    const { id } = await shop.subscribe(user, one);
+    await shop.happen(user.id);
+    await shop.settled(async () => (await shop.deliveries())[0]?.attempts === 1);
+    await shop.get(Webhooks).update(id, { url: other.url }, shop.asked(user));
+    await shop.passTime();
+    await shop.settled(async () => (await shop.deliveries('delivered')).length === 1);
+    const [delivery] = (await shop.get(Deliveries).page(user.id, id, { limit: 1 })).deliveries;
+    expect(delivery!.history.map(({ url }) => url)).toEqual([one.url, other.url]);
+  });
 });

@@ -51,10 +51,11 @@ export class SettleAttempt {
   private async end(attempt: AttemptContext, outcome: Outcome, { state, retrySeconds }: Ending): Promise<void> {
     const { id, webhookId, attempts, lane, holdsLane, isTest } = attempt;
     const { status, durationMs, error } = outcome;
+    const url = state === 'canceled' ? null : attempt.url;
     const letsGo = holdsLane && (retrySeconds === null || attempts + 1 >= LANE_PATIENCE);
     await this.database.transaction(async (tx) => {
       const [webhook] = await this.database.run(sql.lockWebhook, [webhookId], tx);
-      const values = [id, attempts, { status, durationMs, error }, webhookId, lane, letsGo, retrySeconds, state];
+      const values = [id, attempts, { url, status, durationMs, error }, webhookId, lane, letsGo, retrySeconds, state];
       const [settled] = webhook ? await this.database.run(sql.settleAttempt, values, tx) : [];
       if (!webhook || !settled?.id) return;
       if (state === 'failed' && !isTest) await this.judge(tx, attempt, outcome, webhook.isActive);
