@@ -77,6 +77,14 @@ describe('private networks', () => {
     const reached = ['10.20.3.4', '::ffff:10.20.3.4', 'fd12::1', '10.21.0.1', '127.0.0.1', 'fd13::1'].map((address) => mayReach(address, listed));
     expect(reached).toEqual([true, true, true, false, false, false]);
   });
+
+  it('are all that http reaches where they are listed', () => {
+    const listed: DestinationRules = { mayUseHttp: 'listed', privateNetworks: ['10.20.0.0/16'], ports: 'any' };
+    const urls = ['http://10.20.3.4/', 'http://93.184.216.34/', 'https://93.184.216.34/', 'http://10.21.0.1/', 'http://localhost/', 'http://169.254.169.254/'];
+    const [https, nowhere] = ['must begin with https://', 'must lead to a public address'];
+    expect(urls.map((url) => destinationFault(url, listed))).toEqual([null, https, null, nowhere, nowhere, nowhere]);
+    expect(destinationFault('http://[2606:4700::1111]/', { ...listed, privateNetworks: [] })).toBe(https);
+  });
 });
 
 it('takes what is no address for forbidden', () => {

@@ -3,8 +3,8 @@ import { addressClass, isWithin } from './address-class';
 
 /** Where a caller of the client may go. */
 export interface DestinationRules {
-  /** `http:` beside `https:`. */
-  readonly mayUseHttp: boolean;
+  /** `http:` beside `https:`; `listed`: only to addresses within `privateNetworks`. */
+  readonly mayUseHttp: boolean | 'listed';
   /** Private networks (CIDR) that may be reached; `all` of them, or none with an empty list. */
   readonly privateNetworks: readonly string[] | 'all';
   readonly ports: readonly number[] | 'any';
@@ -26,15 +26,18 @@ export function destinationFault(text: string, rules: DestinationRules): string 
   if (rules.ports !== 'any' && !rules.ports.includes(portOf(url))) return `must have one of the ports ${rules.ports.join(', ')}`;
   const host = hostOf(url);
   if (host === '') return 'must name a host';
-  const isRefused = isIP(host) ? !mayReach(host, rules) : LOOPBACK_NAME.test(host) && !mayReach('127.0.0.1', rules);
-  return isRefused ? 'must lead to a public address' : null;
+  const address = isIP(host) ? host : LOOPBACK_NAME.test(host) ? '127.0.0.1' : null;
+  if (address === null || mayReach(address, rules, url)) return null;
+  return mayReach(address, rules) ? 'must begin with https://' : 'must lead to a public address';
 }
 
-/** Whether a connection to this address is allowed. The one place that decides it. */
-export function mayReach(address: string, { privateNetworks }: DestinationRules): boolean {
+/** Whether a connection to this address is allowed, by default with `https:`. The one place that decides it. */
+export function mayReach(address: string, rules: DestinationRules, { protocol } = { protocol: 'https:' }): boolean {
+  const { mayUseHttp, privateNetworks } = rules;
   const kind = addressClass(address);
-  if (kind !== 'private') return kind === 'public';
-  return privateNetworks === 'all' || isWithin(address, privateNetworks);
+  if (kind === 'forbidden') return false;
+  if (kind === 'public' && (protocol === 'https:' || mayUseHttp === true)) return true;
+  return privateNetworks === 'all' ? kind === 'private' : isWithin(address, privateNetworks);
 }
 
 /** Without the brackets of IPv6 and the dot at the end of a full name. The parser made one form of decimal, hex and octal ones. */

@@ -152,9 +152,11 @@ describe('the client', () => {
       expect(received).toEqual([]);
     });
 
-    it('never reaches metadata, even where private networks are allowed', async () => {
+    it('never reaches metadata, even where private networks are allowed, nor a public address by http where they are listed', async () => {
       names.answer = '169.254.169.254';
       await expect(send()).rejects.toMatchObject({ kind: 'refused' });
+      names.answer = '93.184.216.34';
+      await expect(send({ rules: { ...open, mayUseHttp: 'listed', privateNetworks: [] } })).rejects.toMatchObject({ kind: 'refused', message: 'the name leads where only https may go' });
     });
 
     it('refuses one of which a single address is not public', async () => {

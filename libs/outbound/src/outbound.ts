@@ -59,8 +59,9 @@ export class Outbound {
   private async addresses(url: URL, rules: DestinationRules, signal: AbortSignal): Promise<string[]> {
     const addresses = await this.names.addressesOf(hostOf(url), signal);
     signal.throwIfAborted();
-    if (addresses.every((address) => mayReach(address, rules))) return addresses;
-    throw new OutboundFailure('refused', 'the name leads to an address that is not public');
+    if (addresses.every((address) => mayReach(address, rules, url))) return addresses;
+    const isPublic = addresses.every((address) => mayReach(address, rules));
+    throw new OutboundFailure('refused', isPublic ? 'the name leads where only https may go' : 'the name leads to an address that is not public');
   }
 
   private async exchange(url: URL, addresses: readonly string[], request: OutboundRequest, signal: AbortSignal): Promise<OutboundAnswer> {

@@ -6,7 +6,9 @@ const DAY_SECONDS = 86_400;
 @Settings('webhooks')
 export class WebhooksSettings implements CrossCheck {
   @FlagSetting({
-    why: 'Lets webhooks go to private addresses and over http. Production wants WEBHOOK_PRIVATE_NETWORKS beside it.',
+    why:
+      'Lets webhooks go to private addresses and over http. Production wants WEBHOOK_PRIVATE_NETWORKS beside it, which are then ' +
+      'the only ones that http reaches.',
     default: false,
   })
   readonly WEBHOOK_ALLOW_PRIVATE: boolean;
@@ -70,8 +72,9 @@ export class WebhooksSettings implements CrossCheck {
 
   get rules(): DestinationRules {
     const isOpen = this.WEBHOOK_ALLOW_PRIVATE;
+    const networks = this.WEBHOOK_PRIVATE_NETWORKS;
     const ports = this.WEBHOOK_PORTS?.map(Number) ?? 'any';
-    return { mayUseHttp: isOpen, privateNetworks: isOpen ? (this.WEBHOOK_PRIVATE_NETWORKS ?? 'all') : [], ports };
+    return { mayUseHttp: isOpen && (networks ? 'listed' : true), privateNetworks: isOpen ? (networks ?? 'all') : [], ports };
   }
 
   get retrySeconds(): number[] {

@@ -71,7 +71,7 @@ describe('settings', () => {
     expect(rules({})).toEqual({ mayUseHttp: false, privateNetworks: [], ports: 'any' });
     expect(rules({ WEBHOOK_ALLOW_PRIVATE: 'true' })).toEqual({ mayUseHttp: true, privateNetworks: 'all', ports: 'any' });
     const listed = { WEBHOOK_ALLOW_PRIVATE: 'true', WEBHOOK_PRIVATE_NETWORKS: '10.0.0.0/8, fd12::/16' };
-    expect(rules(listed, 'production')).toMatchObject({ mayUseHttp: true, privateNetworks: ['10.0.0.0/8', 'fd12::/16'] });
+    expect(rules(listed, 'production')).toMatchObject({ mayUseHttp: 'listed', privateNetworks: ['10.0.0.0/8', 'fd12::/16'] });
   });
 
   it.each([
