@@ -1,6 +1,4 @@
-import http from 'node:http';
-
-const LIMIT_MS = 30_000;
+import { openCaller } from '../lib/load/caller.mjs';
 
 /**
  * Keeps `inFlight` requests on their way for some seconds: as one is answered, the next leaves.
@@ -26,7 +24,12 @@ export async function closedLoop({ inFlight, seconds, once }) {
   return { perSecond: times.length / seconds, times: times.sort((one, other) => one - other) };
 }
 
-/** The same with each item once, however long it takes. @param {{ inFlight: number, items: unknown[], once: (item: any) => Promise<void> }} load */
+/**
+ * The same with each item once, however long it takes.
+ *
+ * @template Item
+ * @param {{ inFlight: number, items: Item[], once: (item: Item) => Promise<void> }} load
+ */
 export async function eachOnce({ inFlight, items, once }) {
   const began = performance.now();
   const left = [...items];
@@ -42,30 +45,17 @@ export async function eachOnce({ inFlight, items, once }) {
   return { perSecond: (items.length * 1000) / (performance.now() - began), times: times.sort((one, other) => one - other) };
 }
 
-/** One request over connections that stay open. @returns {Promise<any>} the body; throws for another status than 2xx */
-export function openCaller(url) {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: Infinity });
-  const call = (method, path, { body, token } = {}) =>
-    new Promise((resolve, reject) => {
-      const text = body === undefined ? undefined : JSON.stringify(body);
-      const headers = {
-        'x-token-delivery': 'body',
-        ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-      };
-      const request = http.request(`${url}${path}`, { method, agent, headers, timeout: LIMIT_MS }, (response) => {
-        const chunks = [];
-        response.on('data', (chunk) => chunks.push(chunk));
-        response.on('error', reject);
-        response.on('end', () => {
-          const answer = Buffer.concat(chunks).toString();
-          if (response.statusCode < 300) return resolve(JSON.parse(answer));
-          return reject(new Error(`${method} ${path} answered ${response.statusCode}: ${answer.slice(0, 500)}`));
-        });
-      });
-      request.on('timeout', () => request.destroy(new Error(`${method} ${path}: nothing came`)));
-      request.on('error', reject);
-      request.end(text);
-    });
-  return { call, close: () => agent.destroy() };
+/**
+ * A caller that takes no other status than 2xx.
+ *
+ * @param {string} url of the service, without a path
+ */
+export function openStrictCaller(url) {
+  const { send, close } = openCaller(url);
+  const call = async (method, path, options) => {
+    const { status, body } = await send(method, path, options);
+    if (status >= 200 && status < 300) return body;
+    throw new Error(`${method} ${path} answered ${status}: ${JSON.stringify(body)}`);
+  };
+  return { call, close };
 }

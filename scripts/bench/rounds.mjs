@@ -1,4 +1,4 @@
-import { median, quantile, spread } from './statistics.mjs';
+import { median, quantile, spread } from '../lib/load/statistics.mjs';
 
 const WIDE = 0.25;
 

@@ -18,10 +18,6 @@ export class Figures {
     if (reason) this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1);
   }
 
-  get ended() {
-    return this.ends.finished + this.ends.refused + this.ends.failed;
-  }
-
   get answers() {
     return [...this.routes.values()].reduce((sum, { times }) => sum + times.length, 0);
   }
@@ -31,13 +27,4 @@ export class Figures {
     const isWrong = (status) => status === 'none' || (status >= 500 && status !== 503);
     return [...this.routes.values()].flatMap(({ statuses }) => [...statuses]).reduce((sum, [status, count]) => sum + (isWrong(status) ? count : 0), 0);
   }
-
-  count(status) {
-    return [...this.routes.values()].reduce((sum, { statuses }) => sum + (statuses.get(status) ?? 0), 0);
-  }
-}
-
-/** @param {number[]} times sorted @param {number} share 0 to 1 */
-export function quantile(times, share) {
-  return times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
 }

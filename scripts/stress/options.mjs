@@ -1,5 +1,6 @@
-import { parseArgs } from 'node:util';
 import { Fault } from '../lib/fault.mjs';
+import { memoryCostIn } from '../lib/load/memory-cost.mjs';
+import { valuesOf, wholeIn } from '../lib/options.mjs';
 import { LEAST_REQUESTS } from './walk.mjs';
 
 const OPTIONS = {
@@ -23,7 +24,8 @@ const OPTIONS = {
 
 /** @returns {StressOptions} throws one sentence for what is not understood */
 export function optionsFrom(args) {
-  const { values } = parsed(args);
+  const { values, positionals } = valuesOf(args, OPTIONS);
+  if (positionals.length > 0) throw new Fault(`"${positionals[0]}" is no option: use ${Object.keys(OPTIONS).map((name) => `--${name}`).join(', ')}.`);
   const users = wholeIn(values, 'users', 1);
   return {
     users,
@@ -31,17 +33,8 @@ export function optionsFrom(args) {
     concurrency: values.concurrency === undefined ? users : wholeIn(values, 'concurrency', 1),
     url: values.url === undefined ? null : addressIn(values.url),
     metrics: Object.fromEntries(values.metrics.map((page) => [hostOf(page), page])),
-    memoryCost: values['memory-cost'],
+    memoryCost: values['memory-cost'] === undefined ? undefined : String(memoryCostIn(values)),
   };
-}
-
-function parsed(args) {
-  try {
-    return parseArgs({ args, options: OPTIONS });
-  } catch (error) {
-    const known = Object.keys(OPTIONS).map((name) => `--${name}`);
-    throw new Fault(`${error.message.replace(/\.?$/, '')}: use ${known.join(', ')}.`);
-  }
 }
 
 function addressIn(url) {
@@ -52,10 +45,4 @@ function addressIn(url) {
 function hostOf(page) {
   if (URL.canParse(page)) return new URL(page).host;
   throw new Fault('--metrics must be an address such as http://127.0.0.1:9464/metrics.');
-}
-
-function wholeIn(values, name, least) {
-  const value = Number(values[name]);
-  if (Number.isInteger(value) && value >= least) return value;
-  throw new Fault(`--${name} must be a whole number, ${least} or more.`);
 }

@@ -1,4 +1,4 @@
-import { quantile } from './figures.mjs';
+import { quantile } from '../lib/load/statistics.mjs';
 
 /** A table for people: each route with its answers by status, its times and its rate. */
 export function printReport({ title, figures, seconds, processes }) {

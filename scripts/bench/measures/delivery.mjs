@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bareMailsPerSecond } from '../limits/mails.mjs';
-import { median, quantile, spread } from '../statistics.mjs';
+import { median, quantile, spread } from '../../lib/load/statistics.mjs';
 
 const LIMIT_MS = 60_000;
 const IDLE_MAILS = 40;

@@ -1,5 +1,5 @@
 import { startBareRoute } from '../limits/bare-route-process.mjs';
-import { closedLoop, openCaller } from '../load.mjs';
+import { closedLoop, openStrictCaller } from '../load.mjs';
 import { alternate } from '../rounds.mjs';
 
 const IN_FLIGHT = 32;
@@ -9,7 +9,7 @@ export async function lookUps(bench) {
   const { people, call, seconds, databaseUrl, query } = bench;
   const rows = await query('select id from users limit 50');
   const bare = await startBareRoute(databaseUrl);
-  const bareCaller = openCaller(bare.url);
+  const bareCaller = openStrictCaller(bare.url);
   try {
     return await alternate({
       ...{ id: 'P2', what: `GET /auth/me, ${IN_FLIGHT} in flight`, aim: 0.5 },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { median, quantile, spread } from '../statistics.mjs';
+import { median, quantile, spread } from '../../lib/load/statistics.mjs';
 
 const RECEIVERS = 50;
 const HANGING = 5;
