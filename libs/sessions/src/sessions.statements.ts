@@ -1,5 +1,5 @@
-import { userFactsColumns, type UserFactsRow } from '@countersign/accounts';
 import { statement } from '@countersign/database';
+import { AUTHENTICATED, type AuthenticatedRow } from './authenticated';
 import { IS_LIVE, SESSION_FACTS, type SessionFactsRow } from './session-facts';
 
 export type OpenedSessionRow = SessionFactsRow & { readonly pushed_out: number; readonly is_new_device: boolean };
@@ -92,8 +92,6 @@ export const listSessions = statement<ListedSessionRow>(
    order by s.last_used_at desc, s.id desc`,
 );
 
-export type AuthenticatedRow = SessionFactsRow & UserFactsRow & { readonly auth_age_seconds: number };
-
 /**
  * Who a session belongs to, in one statement by primary keys. The last use is written at most once a minute, and only
  * where nobody else holds the row: reading a session never waits, and mostly commits nothing.
@@ -105,7 +103,7 @@ export const authenticate = statement<AuthenticatedRow>(
        select s.id from sessions s
        where s.id = $1 and s.last_used_at < now() - interval '1 minute' and ${IS_LIVE} for update skip locked)
    )
-   select ${SESSION_FACTS}, extract(epoch from now() - s.auth_time)::float8 as auth_age_seconds, ${userFactsColumns('u')}
+   select ${AUTHENTICATED}
    from sessions s join user_facts u on u.id = s.user_id
    where s.id = $1 and s.user_id = $2 and ${IS_LIVE} and u.is_active`,
 );

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { userFactsFrom } from '@countersign/accounts';
 import { Database } from '@countersign/database';
 import { CredentialSource, type CredentialReader, type Principal } from '@countersign/web';
 import type { FastifyRequest } from 'fastify';
+import { principalOf } from '../authenticated';
 import { EnrolmentTokens } from './enrolment-tokens';
 import { authenticateEnrolment } from './enrolment.statements';
 import { refusedToken } from './refused-token';
@@ -31,8 +31,6 @@ export class EnrolmentReader implements CredentialReader {
     const digest = this.tokens.digest(token);
     const [row] = digest ? await this.database.run(authenticateEnrolment, [digest]) : [];
     if (!row) throw refusedToken('the enrolment has ended, or its user is not active');
-    const user = userFactsFrom(row);
-    const strength = { authTime: row.s_auth_time, authAgeSeconds: row.auth_age_seconds, aal: row.s_aal, amr: row.s_amr };
-    return { userId: user.id, via: 'enrolment', sessionId: row.s_id, ...strength, user };
+    return principalOf(row, this.via);
   }
 }

@@ -1,12 +1,11 @@
-import { userFactsColumns } from '@countersign/accounts';
 import { statement } from '@countersign/database';
+import { AUTHENTICATED, type AuthenticatedRow } from '../authenticated';
 import { IS_LIVE, SESSION_FACTS, type SessionFactsRow } from '../session-facts';
-import type { AuthenticatedRow } from '../sessions.statements';
 
 /** Whose an enrolment token is: $1 digest. */
 export const authenticateEnrolment = statement<AuthenticatedRow>(
   'sessions_authenticate_enrolment',
-  `select ${SESSION_FACTS}, extract(epoch from now() - s.auth_time)::float8 as auth_age_seconds, ${userFactsColumns('u')}
+  `select ${AUTHENTICATED}
    from refresh_tokens t join sessions s on s.id = t.session_id join user_facts u on u.id = s.user_id
    where t.digest = $1 and s.is_enrolment and ${IS_LIVE} and u.is_active`,
 );

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { userFactsFrom } from '@countersign/accounts';
 import { Database } from '@countersign/database';
 import { CredentialSource, type CredentialReader, type Principal } from '@countersign/web';
 import type { FastifyRequest } from 'fastify';
+import { principalOf } from '../authenticated';
 import { authenticate } from '../sessions.statements';
 import { AccessTokenGuard } from './access-token.guard';
 import { refusedToken } from './refused-token';
@@ -34,16 +34,6 @@ export class SessionReader implements CredentialReader {
     const { sub, sid } = await this.guard.claimsOf(request);
     const [row] = await this.database.run(authenticate, [sid, sub]);
     if (!row) throw refusedToken('the session has ended, or its user is not active');
-    const user = userFactsFrom(row);
-    return {
-      userId: user.id,
-      via: 'session',
-      sessionId: row.s_id,
-      authTime: row.s_auth_time,
-      authAgeSeconds: row.auth_age_seconds,
-      aal: row.s_aal,
-      amr: row.s_amr,
-      user,
-    };
+    return principalOf(row, this.via);
   }
 }
