@@ -132,8 +132,8 @@ describe('the walk of README.md', () => {
     const busy = createServer((_request, response) => response.writeHead(503).end('{ "code": "service_unavailable", "retryAfter": 7 }')).listen(0, '127.0.0.1');
     await once(busy, 'listening');
     const { port } = busy.address() as AddressInfo;
-    const outcomes = await integrate(`http://127.0.0.1:${port}/api`, [{ name: 'jo', password: 'any', codes: [] }]);
-    busy.close();
+    const asked = integrate(`http://127.0.0.1:${port}/api`, [{ name: 'jo', password: 'any', codes: [] }]);
+    const outcomes = await asked.finally(() => busy.close());
     expect(outcomes).toMatchObject([{ problem: 'Try again in 7 seconds.' }]);
   });
 

@@ -72,9 +72,9 @@ describe('a port that is taken', () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const { code, output } = await runToEnd(kind, { ...suite.environment, [setting]: String(port), LOG_LEVEL: 'fatal' });
+    const ended = runToEnd(kind, { ...suite.environment, [setting]: String(port), LOG_LEVEL: 'fatal' });
+    const { code, output } = await ended.finally(() => server.close());
     expect([code, output]).toEqual([1, `Port ${port} is taken at 127.0.0.1: stop what listens there, or set ${setting}.\n`]);
-    await new Promise((resolve) => server.close(resolve));
   });
 });
 

@@ -1,7 +1,7 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { startReceiver, type Receiver } from '@countersign/webhooks/testing';
 import { startExampleApp, type ExampleApp } from '../support/example-app';
 import { administrator, makeKey, withKey } from '../support/keys';
+import { freePort } from '../support/free-port';
 import { expectStatus } from '../support/people';
 import { startOwnServers, type OwnServers } from '../support/servers';
 import { openSuite, type Suite } from '../support/suite';
@@ -12,14 +12,6 @@ import { openFrontDoor, type FrontDoor } from './support/front-door';
 const EVENTS_LIMIT_MILLISECONDS = 60_000;
 /** What the application is told of as done, in this order. */
 const ACKNOWLEDGED = ['user.registered', '2fa.enabled', '2fa.method_added', '2fa.verified', 'device.trusted', 'device.verified'];
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe('an application beside two api processes and two workers, while Redis dies and comes back and a worker is killed', () => {
   let servers: OwnServers<'redis'>;

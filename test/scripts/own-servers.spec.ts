@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer as createHttpServer } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { composeConfigs, composeServices, imageContent } from '../architecture/support/containers';
+import { freePort } from '../support/free-port';
 import { blocksOf, wordOf } from '../support/readme';
 import { ROOT, personalEnvironment, reachableFolder, shell, until, type Outcome } from './support';
 
@@ -33,14 +33,6 @@ async function emptyDatabase(): Promise<{ address: URL; asOwner(sql: string): Pr
       await admin.end();
     },
   };
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((ready) => server.once('listening', ready));
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return String(port);
 }
 
 interface Started {
@@ -125,7 +117,7 @@ describe('on servers of one’s own', () => {
     const address = new URL(database.address.href);
     address.password = '';
     const settings = Object.entries({ ...backend!.environment, REDIS_ENABLED: 'false' }).map(([name, value]) => [name, at(value)]);
-    const ports = { PORT: await freePort(), WORKER_PORT: await freePort(), METRICS_PORT: '0', WORKER_METRICS_PORT: '0' };
+    const ports = { PORT: String(await freePort()), WORKER_PORT: String(await freePort()), METRICS_PORT: '0', WORKER_METRICS_PORT: '0' };
     const env = { ...(Object.fromEntries(settings) as Record<string, string>), ...ports };
     const inImage = (command: readonly string[], more: Record<string, string>) => run(command.slice(1).map(at), more, user);
 
@@ -150,9 +142,9 @@ describe('on servers of one’s own', () => {
 
     expect(await inImage(migrate!.command!, env)).toEqual({ code: 0, output: expect.stringContaining('The schema is up to date') });
     // Somebody else's program at that port says nothing about this container.
-    const stranger = createHttpServer((_request, response) => response.end()).listen(Number(ports.PORT), '127.0.0.1');
-    expect(await inImage(['node', 'scripts/health.mjs'], env)).toMatchObject({ code: 1, output: expect.stringContaining('neither the api nor the worker') });
-    await new Promise((closed) => stranger.close(closed));
+    const stranger = createServer((_request, response) => response.end()).listen(Number(ports.PORT), '127.0.0.1');
+    const unhealthy = await inImage(['node', 'scripts/health.mjs'], env).finally(() => stranger.close());
+    expect(unhealthy).toMatchObject({ code: 1, output: expect.stringContaining('neither the api nor the worker') });
     for (const { command } of [backend!, worker!]) {
       const started = start(process.execPath, command!.slice(1), { cwd: image, env, ...user });
       const isHealthy = async () => /is listening/.test(started.output()) && (await inImage(['node', 'scripts/health.mjs'], env)).code === 0;
