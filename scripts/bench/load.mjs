@@ -5,7 +5,8 @@ import { openCaller } from '../lib/load/caller.mjs';
  *
  * @param {{ inFlight: number, seconds: number, once: (index: number) => Promise<void> }} load `once` throws where an answer is not
  *   the one that is measured
- * @returns {Promise<{ perSecond: number, times: number[] }>} times in ms, the shortest first; only what ended in time counts
+ * @returns {Promise<{ perSecond: number, answered: number, times: number[] }>} times in ms, the shortest first: of what ended in time,
+ *   which alone counts a second; `answered`: those that came late too
  */
 export async function closedLoop({ inFlight, seconds, once }) {
   const began = performance.now();
@@ -21,7 +22,7 @@ export async function closedLoop({ inFlight, seconds, once }) {
     }
   };
   await Promise.all(Array.from({ length: inFlight }, worker));
-  return { perSecond: times.length / seconds, times: times.sort((one, other) => one - other) };
+  return { perSecond: times.length / seconds, answered: index, times: times.sort((one, other) => one - other) };
 }
 
 /**
@@ -42,7 +43,26 @@ export async function eachOnce({ inFlight, items, once }) {
     }
   };
   await Promise.all(Array.from({ length: inFlight }, worker));
-  return { perSecond: (items.length * 1000) / (performance.now() - began), times: times.sort((one, other) => one - other) };
+  const ms = performance.now() - began;
+  return { perSecond: (items.length * 1000) / ms, ms, answered: items.length, times: times.sort((one, other) => one - other) };
+}
+
+/**
+ * What can be asked once only, again and again: `reset` makes it good between passes and is not measured.
+ *
+ * @param {{ seconds: number, reset: () => Promise<unknown>, pass: () => Promise<{ ms: number, answered: number, times?: number[] }> }} load
+ */
+export async function inPasses({ seconds, reset, pass }) {
+  let [ms, answered] = [0, 0];
+  const all = [];
+  while (ms < seconds * 1000) {
+    await reset();
+    const one = await pass();
+    ms += one.ms;
+    answered += one.answered;
+    all.push(...(one.times ?? []));
+  }
+  return { perSecond: (answered * 1000) / ms, answered, times: all.sort((one, other) => one - other) };
 }
 
 /**

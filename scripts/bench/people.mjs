@@ -13,6 +13,7 @@ export async function makePeople(call, count, { withApp }) {
       person.email = `${person.name}@example.com`;
       const made = await call('POST', '/api/auth/register', { body: { email: person.email, username: person.name, password: person.password } });
       person.token = made.data.accessToken;
+      person.refreshToken = made.data.refreshToken;
       if (withApp) person.app = await enrol(call, person);
     }
   };
@@ -25,6 +26,11 @@ async function enrol(call, { token }) {
   const app = authenticator(data.otpauthUrl);
   await call('POST', '/api/2fa/totp/verify-setup', { token, body: { code: app.codeAt(app.step()) } });
   return app;
+}
+
+/** Many log-ins of one user end the oldest session, which is the one whose tokens are kept. */
+export async function reviveSessions(query) {
+  await query('update sessions set revoked_at = null where revoked_at is not null');
 }
 
 /** Password, and code where the account has an app. */

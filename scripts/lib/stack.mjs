@@ -20,6 +20,7 @@ export { startServers } from './stack/start.mjs';
  * @property {Record<string, string | undefined>} [env] the caller's settings, default `process.env` with `.env` beneath;
  *   `DATABASE_URL` and `REDIS_URL` (or `REDIS_HOST`) in it are used as they are instead of servers of our own
  * @property {Record<string, string>} [extraEnv] more environment for api and worker, on top of everything
+ * @property {('api' | 'worker')[]} [services] default both
  * @property {(line: string) => void} [log] takes one line of progress; default `console.log`. At least one line in
  *   ten seconds while something is awaited
  */
@@ -30,6 +31,9 @@ export { startServers } from './stack/start.mjs';
  * @property {string} databaseUrl owner of the database that api and worker use
  * @property {string | null} redisUrl null when the stack runs without Redis
  * @property {string} dataDir holds `logs/api.log`, `logs/worker.log`, `logs/postgres.log`, `logs/redis.log`
+ * @property {string} build the folder of the compiled code
+ * @property {() => Record<string, number | undefined>} pids of api, worker, postgres and redis, as of now
+ * @property {import('./stack/local-stack.mjs').LocalStack['startBeside']} startBeside one more api or worker
  * @property {() => Promise<void>} stop ends worker, api, Redis and PostgreSQL in this order, then removes what was
  *   temporary; safe to call twice. Signals and a dead parent do the same by themselves
  */

@@ -3,6 +3,7 @@ import { buildCopy } from '../build/build.mjs';
 import { setting } from '../environment.mjs';
 import { logFileOf } from './data-folder.mjs';
 import { keepRunning } from './keeper.mjs';
+import { freePort } from '../servers/ports.mjs';
 import { openServers } from './open-servers.mjs';
 import { placeholdersIn, raisedSettings, serviceEnvironment } from './service-environment.mjs';
 import { migrate, startService, waitUntilReady } from './services.mjs';
@@ -70,6 +71,36 @@ export class LocalStack {
       port: servicePorts.api,
       metricsPorts: Object.values(servicePorts.metrics ?? {}),
     };
+  }
+
+  /** The folder of the compiled code. */
+  get build() {
+    return this.#build;
+  }
+
+  /** Process ids of what runs now; PostgreSQL's and Redis' only where they are ours. @returns {Record<string, number | undefined>} */
+  get pids() {
+    const services = [...this.#children].map(([name, child]) => [name, child.pid]);
+    return { ...Object.fromEntries(services), postgres: this.#database.child?.pid, redis: this.#redis.child?.pid };
+  }
+
+  /**
+   * One more api or worker of the same build and settings, on ports of its own; nobody starts it again when it ends.
+   *
+   * @param {{ service: 'api' | 'worker', name: string, extraEnv?: object, nodeArgs?: string[] }} options `name`: unlike all others
+   * @returns {Promise<{ child: import('../process/child.mjs').Child, url: string, startedAt: number }>} when it is ready;
+   *   `startedAt`: of `performance.now()`
+   */
+  async startBeside({ service, name, extraEnv, nodeArgs }) {
+    const { dataDir, crew, log } = this.#plan;
+    const port = await freePort();
+    const ports = { PORT: String(port), WORKER_PORT: String(port), METRICS_PORT: '0', WORKER_METRICS_PORT: '0' };
+    const env = { ...this.#serviceEnv(), ...ports, ...extraEnv };
+    const startedAt = performance.now();
+    const child = await startService({ name, service, build: this.#build, env, logFile: logFileOf(dataDir, name), crew, nodeArgs });
+    const url = `http://127.0.0.1:${port}`;
+    await waitUntilReady({ child, url, log, everyMs: 5 });
+    return { child, url, startedAt };
   }
 
   #keepServers() {

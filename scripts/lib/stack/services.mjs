@@ -23,33 +23,33 @@ export async function migrate({ build, env, log }) {
 /**
  * Starts the api or the worker of a build.
  *
- * @param {{ name: 'api' | 'worker', build: string, env: object, logFile: string,
- *   crew: import('../process/crew.mjs').Crew }} options
+ * @param {{ name: string, service?: 'api' | 'worker', build: string, env: object, logFile: string,
+ *   crew: import('../process/crew.mjs').Crew, nodeArgs?: string[] }} options `service`: the name, unless said
  */
-export function startService({ name, build, env, logFile, crew }) {
-  const main = path.join(build, 'apps', name, 'src', 'main.js');
+export function startService({ name, service = name, build, env, logFile, crew, nodeArgs = [] }) {
+  const main = path.join(build, 'apps', service, 'src', 'main.js');
   const stopSeconds = 15;
-  return crew.start({ name, command: process.execPath, args: [main], cwd: ROOT, env, logFile, stopSeconds });
+  return crew.start({ name, command: process.execPath, args: [...nodeArgs, main], cwd: ROOT, env, logFile, stopSeconds });
 }
 
-/** Waits until a service itself, and no stranger on its port, answers `/health/ready` with 200. @param {{ child: object, url: string, log: Function }} options */
-export async function waitUntilReady({ child, url, log }) {
+/** Waits until a service itself, and no stranger on its port, answers `/health/ready` with 200. @param {{ child: object, url: string, log: Function, everyMs?: number }} options */
+export async function waitUntilReady({ child, url, log, everyMs = 100 }) {
   const remedy = `look into ${child.logFile}`;
   const doing = { log, doing: `waiting for the ${child.name}`, limitSeconds: READY_SECONDS, remedy };
   const wait = { isOver: false };
   try {
-    await patiently(doing, readiness(child, url, wait));
+    await patiently(doing, readiness({ child, url, everyMs }, wait));
   } finally {
     wait.isOver = true;
   }
   log(`the ${child.name} is ready on ${url}`);
 }
 
-async function readiness(child, url, wait) {
+async function readiness({ child, url, everyMs }, wait) {
   while (!wait.isOver) {
     if (child.hasExited) throw endedAtStart(child);
     if ((await isReady(url)) && listensOn(child.pid, Number(new URL(url).port)) !== false) return;
-    await Promise.race([sleep(100), child.exited]);
+    await Promise.race([sleep(everyMs), child.exited]);
   }
 }
 

@@ -20,9 +20,11 @@ export async function startStack(options = {}) {
   return withCrew(options, async (plan) => {
     const metrics = { METRICS_PORT: '0', WORKER_METRICS_PORT: '0' };
     const servicePorts = { api: options.port ?? (await freePort()), worker: await freePort(), metrics };
-    const stack = new LocalStack({ ...plan, extraEnv: options.extraEnv, services: ['worker', 'api'], servicePorts });
+    const { extraEnv, services = ['worker', 'api'] } = options;
+    const stack = new LocalStack({ ...plan, extraEnv, services, servicePorts });
     void stack.ended.then(plan.log);
-    return stack.start();
+    const info = await stack.start();
+    return { ...info, build: stack.build, pids: () => stack.pids, startBeside: (beside) => stack.startBeside(beside) };
   });
 }
 

@@ -1,0 +1,18 @@
+import { delivery } from './measures/delivery.mjs';
+import { fullLogins, passwordLogins } from './measures/logins.mjs';
+import { lookUps } from './measures/look-ups.mjs';
+import { refreshes, verifications } from './measures/statements.mjs';
+import { webhooks } from './measures/webhooks.mjs';
+
+const onStage = (measure) => async ({ stage }) => measure(await stage());
+
+/** By the names that a person types, in the order in which they run. */
+export const MEASURES = {
+  P1: onStage(passwordLogins),
+  P2: onStage(lookUps),
+  P3: onStage(verifications),
+  P4: onStage(refreshes),
+  P5: onStage(fullLogins),
+  P8: onStage(delivery),
+  P9: onStage(webhooks),
+};
