@@ -4,7 +4,9 @@ import { valuesOf, wholeIn } from '../lib/options.mjs';
 import { createLog } from '../lib/progress.mjs';
 import { MEASURES } from './measures.mjs';
 import { printTable } from './report.mjs';
+import { comparison } from './results/compare.mjs';
 import { keepRun } from './results/kept.mjs';
+import { writePage } from './results/page.mjs';
 import { openStage } from './stage.mjs';
 
 const OPTIONS = {
@@ -12,16 +14,23 @@ const OPTIONS = {
   seconds: { type: 'string', default: '5' },
   people: { type: 'string', default: '200' },
   'memory-cost': { type: 'string', default: '65536' },
+  compare: { type: 'boolean' },
+  write: { type: 'boolean' },
 };
 /** One for each mail of P8 and each receiver of P9. */
 const LEAST_PEOPLE = 50;
 
 /**
  * `npm run bench [-- P1 P2 …]`: what the service does a second, held against the smallest program that does the same
- * unavoidable work, by turns on the same machine. PostgreSQL writes through to the disk.
+ * unavoidable work, by turns on the same machine. PostgreSQL writes through to the disk. `--compare` sets the results beside those
+ * of the run before; `--write` measures nothing and puts what is kept into docs/performance.md.
  */
 export async function main(args) {
   const { values, positionals } = valuesOf(args, OPTIONS);
+  if (values.write) {
+    console.log(`${writePage()}.`);
+    return 0;
+  }
   const wishes = {
     rounds: wholeIn(values, 'rounds', 1),
     seconds: wholeIn(values, 'seconds', 1),
@@ -32,7 +41,9 @@ export async function main(args) {
   if (unknown) throw new Fault(`"${unknown}" is not measured here: use ${Object.keys(MEASURES).join(', ')}, or nothing for all.`);
   const results = await measure(positionals.length > 0 ? positionals : Object.keys(MEASURES), wishes);
   printTable(results);
-  console.log(`\nKept in ${keepRun(wishes, results)}.`);
+  const run = keepRun(wishes, results);
+  if (values.compare) console.log(['', 'Beside the run before:', ...comparison(run)].join('\n'));
+  console.log(`\nKept in ${run.file}.`);
   return 0;
 }
 

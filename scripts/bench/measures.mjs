@@ -1,6 +1,7 @@
 import { delivery } from './measures/delivery.mjs';
 import { fullLogins, passwordLogins } from './measures/logins.mjs';
 import { lookUps } from './measures/look-ups.mjs';
+import { starts } from './measures/starts.mjs';
 import { refreshes, verifications } from './measures/statements.mjs';
 import { webhooks } from './measures/webhooks.mjs';
 
@@ -15,4 +16,5 @@ export const MEASURES = {
   P5: onStage(fullLogins),
   P8: onStage(delivery),
   P9: onStage(webhooks),
+  P11: onStage(starts),
 };

@@ -13,13 +13,14 @@ const FOLDER = path.join(ROOT, 'bench', 'results');
  * @property {object[]} results
  */
 
-/** One file a run, for machines. @returns {string} where it is */
+/** One file a run, for machines. @returns {Run & { file: string }} `file`: where it is */
 export function keepRun(wishes, results) {
   fs.mkdirSync(FOLDER, { recursive: true });
   const at = new Date().toISOString();
   const file = path.join(FOLDER, `${at.replace(/[:.]/g, '-')}.json`);
-  fs.writeFileSync(file, `${JSON.stringify({ at, machine: machine(), wishes, results }, null, 2)}\n`);
-  return path.relative(ROOT, file);
+  const run = { at, machine: machine(), wishes, results };
+  fs.writeFileSync(file, `${JSON.stringify(run, null, 2)}\n`);
+  return { ...run, file: path.relative(ROOT, file) };
 }
 
 /** All that were kept, the last first. @returns {Run[]} */
@@ -29,7 +30,7 @@ export function keptRuns() {
   return names.map((name) => JSON.parse(fs.readFileSync(path.join(FOLDER, name), 'utf8'))).filter(({ wishes }) => wishes);
 }
 
-export function machine() {
+function machine() {
   const [{ model }] = os.cpus();
   return { cores: os.availableParallelism(), model, memoryGiB: Math.round(os.totalmem() / 2 ** 30), node: process.version, platform: `${os.platform()} ${os.arch()}` };
 }

@@ -88,8 +88,8 @@ export class LocalStack {
    * One more api or worker of the same build and settings, on ports of its own; nobody starts it again when it ends.
    *
    * @param {{ service: 'api' | 'worker', name: string, extraEnv?: object, nodeArgs?: string[] }} options `name`: unlike all others
-   * @returns {Promise<{ child: import('../process/child.mjs').Child, url: string, startedAt: number }>} when it is ready;
-   *   `startedAt`: of `performance.now()`
+   * @returns {Promise<{ child: import('../process/child.mjs').Child, url: string, startedAt: number, readyAt: number }>} when it is
+   *   ready; the times of `performance.now()`
    */
   async startBeside({ service, name, extraEnv, nodeArgs }) {
     const { dataDir, crew, log } = this.#plan;
@@ -99,8 +99,8 @@ export class LocalStack {
     const startedAt = performance.now();
     const child = await startService({ name, service, build: this.#build, env, logFile: logFileOf(dataDir, name), crew, nodeArgs });
     const url = `http://127.0.0.1:${port}`;
-    await waitUntilReady({ child, url, log, everyMs: 5 });
-    return { child, url, startedAt };
+    await waitUntilReady({ child, url, log, everyMs: 10 });
+    return { child, url, startedAt, readyAt: performance.now() };
   }
 
   #keepServers() {
