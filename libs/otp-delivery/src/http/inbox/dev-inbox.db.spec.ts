@@ -1,4 +1,6 @@
 import { newId } from '@countersign/kernel';
+import type { DeliveryChannel } from '../../channels/channel';
+import { describeChannelContract, type TakenMessage } from '../../testing/channel-contract';
 import { startTestDelivery, type TestDelivery } from '../../testing/test-delivery';
 
 const attempt = { isLast: false, signal: new AbortController().signal };
@@ -15,6 +17,24 @@ describe('the development inbox', () => {
   });
   afterAll(() => test.drop());
   beforeEach(() => test.dataSource.query('truncate messages'));
+
+  // It has no server that could refuse, hang or break off: a message that it took stays in its row.
+  describeChannelContract('inbox', async () => {
+    const taken = new Map<string, TakenMessage>();
+    const channel: DeliveryChannel = {
+      async send({ to, text, id: dedupeKey, signal }) {
+        const queued = { userId: null, channel: 'email', to, text, purpose: 'code', dedupeKey } as const;
+        const { id } = await test.database.transaction((tx) => test.messages.queue(tx, queued));
+        await test.deliver.deliver(id, { isLast: false, signal }).finally(async () => {
+          for (const message of await test.inbox.list()) taken.set(message.id, { to: message.to, source: message.text, key: message.id });
+        });
+        return { providerMessageId: id };
+      },
+    };
+    const close = async () => undefined;
+    const destination = (index: number) => `user-${index}@example.org`;
+    return { channel, destination, provider: () => undefined, taken: () => [...taken.values()], limitMilliseconds: 1_000, close };
+  }, ['takes it']);
 
   it('takes any kind of message that has no transport, and shows it newest first', async () => {
     await send('user@example.org', 'one');
