@@ -14,6 +14,7 @@ const OPTIONS = {
   seconds: { type: 'string', default: '5' },
   people: { type: 'string', default: '200' },
   'memory-cost': { type: 'string', default: '65536' },
+  'storm-seconds': { type: 'string', default: '60' },
   compare: { type: 'boolean' },
   write: { type: 'boolean' },
 };
@@ -36,6 +37,7 @@ export async function main(args) {
     seconds: wholeIn(values, 'seconds', 1),
     people: wholeIn(values, 'people', LEAST_PEOPLE),
     memoryCost: memoryCostIn(values),
+    stormSeconds: wholeIn(values, 'storm-seconds', 1),
   };
   const unknown = positionals.find((id) => !MEASURES[id]);
   if (unknown) throw new Fault(`"${unknown}" is not measured here: use ${Object.keys(MEASURES).join(', ')}, or nothing for all.`);

@@ -3,6 +3,7 @@ import { fullLogins, passwordLogins } from './measures/logins.mjs';
 import { lookUps } from './measures/look-ups.mjs';
 import { starts } from './measures/starts.mjs';
 import { refreshes, verifications } from './measures/statements.mjs';
+import { storm } from './measures/storm.mjs';
 import { webhooks } from './measures/webhooks.mjs';
 
 const onStage = (measure) => async ({ stage }) => measure(await stage());
@@ -14,6 +15,7 @@ export const MEASURES = {
   P3: onStage(verifications),
   P4: onStage(refreshes),
   P5: onStage(fullLogins),
+  P6: onStage(storm),
   P8: onStage(delivery),
   P9: onStage(webhooks),
   P11: onStage(starts),
