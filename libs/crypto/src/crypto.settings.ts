@@ -84,6 +84,17 @@ export class CryptoSettings implements CrossCheck {
   readonly WORKER_MAX_THREADS: number | null;
 
   @WholeSetting({
+    why:
+      'By how many levels the hashing threads give way to the thread that answers requests and to PostgreSQL beside it (nice(7)). ' +
+      'Linux alone has a priority of threads; 0 switches it off.',
+    unit: 'levels',
+    min: 0,
+    max: 19,
+    default: 5,
+  })
+  readonly WORKER_NICE: number;
+
+  @WholeSetting({
     why: 'Most passwords that wait for a hashing thread.',
     unit: 'passwords',
     min: 1,

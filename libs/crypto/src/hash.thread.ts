@@ -1,3 +1,4 @@
+import { getPriority, setPriority } from 'node:os';
 import type { EngineChoice, EngineName, HashCost, HashEngine } from './engines/hash-engine';
 import { loadEngine } from './engines/load-engine';
 
@@ -17,6 +18,8 @@ export interface HashResults {
 export interface HashJob {
   readonly task: HashTask;
   readonly choice: EngineChoice;
+  /** By how many levels the thread gives way to others of the machine. */
+  readonly nice?: number;
 }
 
 export interface HashDone<Result = HashResults[HashTask['kind']]> {
@@ -26,17 +29,33 @@ export interface HashDone<Result = HashResults[HashTask['kind']]> {
   readonly took: number;
 }
 
+/** Levels at which this thread is. */
+let giving = 0;
+
 const engines = new Map<EngineChoice, Promise<HashEngine>>();
 
 /**
  * Runs in the pool's threads, and nothing but Argon2 does. The engine is loaded with the first task, so that a machine
  * where it cannot be loaded fails that task with the reason instead of ending the thread.
  */
-export default async function run({ task, choice }: HashJob): Promise<HashDone> {
+export default async function run({ task, choice, nice = 0 }: HashJob): Promise<HashDone> {
   const engine = await engineOf(choice);
+  // The other one computes on threads of libuv, which files and DNS use too.
+  if (engine.name === 'node-rs' && nice !== giving) giveWay(nice);
   const started = performance.now();
   const result = await resultOf(task, engine);
   return { result, engine: engine.name, took: performance.now() - started };
+}
+
+/** Linux alone has a priority of each thread: elsewhere the whole process would give way. */
+function giveWay(levels: number): void {
+  giving = levels;
+  if (process.platform !== 'linux') return;
+  try {
+    setPriority(Math.min(19, getPriority() + levels));
+  } catch {
+    // A container may forbid it: then the threads compute as before.
+  }
 }
 
 function engineOf(choice: EngineChoice): Promise<HashEngine> {

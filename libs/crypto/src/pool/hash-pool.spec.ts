@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { isProblem } from '@countersign/kernel';
 import { Waits, withWaits } from '@countersign/observability';
 import { recordingLogger } from '@countersign/observability/testing';
@@ -7,6 +9,13 @@ import { testCryptoSettings } from '../test-crypto';
 import { HashPool } from './hash-pool';
 
 const taskFor = (pool: HashPool): HashTask => ({ kind: 'hash', password: Buffer.from('pw'), cost: pool.cost });
+
+/** Of each thread of this process, as proc(5) says it. */
+function niceLevels(): number[] {
+  if (!existsSync('/proc/self/task')) return [];
+  const texts = readdirSync('/proc/self/task').map((thread) => readFileSync(`/proc/self/task/${thread}/stat`, 'utf8'));
+  return texts.map((text) => Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[16]));
+}
 
 jest.setTimeout(30_000);
 
@@ -49,6 +58,15 @@ describe('HashPool', () => {
     await expect(Promise.all(places.map((place) => pool.run(taskFor(pool), place)))).resolves.toHaveLength(2);
     for (const place of places) place.release();
     expect(pool.load.taken).toBe(0);
+  });
+
+  it('lets its thread alone give way to others, where the system has a priority of threads', async () => {
+    open({ WORKER_MAX_THREADS: '1', WORKER_NICE: '7', ARGON2_ENGINE: 'node-rs' });
+    const own = getPriority(process.pid);
+    await pool.run(taskFor(pool));
+    const levels = niceLevels();
+    expect(levels.filter((level) => level === own + 7)).toHaveLength(process.platform === 'linux' ? 1 : 0);
+    expect(getPriority(process.pid)).toBe(own);
   });
 
   it('serves in the order of asking', async () => {

@@ -157,7 +157,7 @@ export class HashPool implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private start(task: HashTask): Promise<HashDone> {
     this.threads ??= this.open();
-    const job: HashJob = { task, choice: this.settings.ARGON2_ENGINE };
+    const job: HashJob = { task, choice: this.settings.ARGON2_ENGINE, nice: this.settings.WORKER_NICE };
     const started = this.threads.run(job) as Promise<HashDone>;
     this.running.add(started);
     const forget = () => this.running.delete(started);
