@@ -18,5 +18,6 @@ export { MailBudget } from './src/links/mail-budget';
 export { LoginBudget } from './src/login-budget';
 export type { LoginReservation } from './src/login-budget';
 export { PasswordRules } from './src/passwords/password-rules';
+export { hasToEnrol, SecondFactorPolicy } from './src/policy/second-factor-policy';
 export { userFactsColumns, userFactsFrom } from './src/user-facts';
 export type { UserFactsRow } from './src/user-facts';

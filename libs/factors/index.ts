@@ -28,7 +28,6 @@ export type {
   Spent,
 } from './src/contract/factor';
 export { ResetSecondFactor } from './src/enrolment/reset-second-factor';
-export { SecondFactorPolicy } from './src/enrolment/second-factor-policy';
 export { factorEvents } from './src/factors.events';
 export { FactorsModule } from './src/factors.module';
 export { factorProblems } from './src/factors.problems';

@@ -114,9 +114,16 @@ describe('administrators', () => {
     const { body } = expectStatus(await order(person.id, 'revoke-sessions'), 200);
     expect(body.data).toEqual({ revokedCount: 1 });
     expectStatus(await me(person.token), 401, 'invalid_token');
+    const trusted = await verify(api, await askedToLogIn(api, person), totp(person.secret, 1), { trustDevice: true });
+    const { deviceToken } = expectStatus(trusted, 200).body.data;
+    await suite.query('update totp_secrets set last_used_step = null where user_id = $1', [person.id]);
     for (let count = 0; count < 5; count += 1) await logIn(api, { ...person, password: 'Wrong-Horse-7' });
     expectStatus(await logIn(api, person), 429, 'too_many_requests');
+    const atDevice = (password: string) => api.post('/auth/login', { email: person.email, password, deviceToken });
+    for (let count = 0; count < 5; count += 1) expectStatus(await atDevice('Wrong-Horse-7'), 401, 'invalid_credentials');
+    expectStatus(await atDevice(person.password), 429, 'too_many_requests');
     expectStatus(await order(person.id, 'unlock'), 200);
+    expectStatus(await atDevice('Wrong-Horse-7'), 401, 'invalid_credentials');
     for (let round = 0; round < 2; round += 1) {
       const tempToken = await askedToLogIn(api, person);
       for (const code of wrongCodes(person.secret, 5)) await verify(api, tempToken, code);

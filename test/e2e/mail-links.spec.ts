@@ -73,16 +73,18 @@ describe('a forgotten password', () => {
     expect((await mailsTo(person.email)).map(({ to }) => to)).not.toContain(person.email.toUpperCase());
   });
 
-  it('passes no second factor and removes none', async () => {
+  it('passes no second factor, removes none and ends the trust in devices', async () => {
     const person = await enrol(api.api);
+    const trusted = await verify(api.api, await askedToLogIn(api.api, person), totp(person.secret, 1), { trustDevice: true });
     expectStatus(await reset(await resetLinkOf(person)), 200);
-    const tempToken = await askedToLogIn(api.api, { ...person, password: NEW_PASSWORD });
-    expectStatus(await verify(api.api, tempToken, totp(person.secret, 1)), 200);
+    const login = { email: person.email, password: NEW_PASSWORD, deviceToken: expectStatus(trusted, 200).body.data.deviceToken };
+    const asked = expectStatus(await api.api.post('/auth/login', login), 200);
+    await suite.query('update totp_secrets set last_used_step = null where user_id = $1', [person.id]);
+    expectStatus(await verify(api.api, asked.body.data.tempToken as string, totp(person.secret, 1)), 200);
   });
 
   it('makes its mailbox worth no second factor for a day, and no other mailbox', async () => {
-    const person = await register(api.api);
-    const other = somebody().email;
+    const [person, other] = [await register(api.api), somebody().email];
     const token = person.token;
     for (const email of [person.email, other]) {
       expectStatus(await api.api.post('/2fa/email/setup', { email }, { token }), 200);

@@ -102,16 +102,17 @@ describe('Accounts', () => {
       await accounts.endTrust(id, tx);
     });
     expect(await accounts.facts(id)).toMatchObject({ twoFactorEnabled: true, trustEpoch: 1 });
-    expect(await accounts.passwordHashOf(id)).toBe('new');
+    expect((await accounts.candidate(id)).passwordHash).toBe('new');
+    expect(await accounts.candidate(newId())).toMatchObject({ user: null, passwordHash: null });
     const gone = test.database.transaction((tx) => accounts.endTrust(newId(), tx));
     await expect(gone).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('puts a stronger hash in the place of the one that was verified only', async () => {
     const { id } = await makeUser(test.database);
-    const old = (await accounts.passwordHashOf(id))!;
+    const old = (await accounts.candidate(id)).passwordHash!;
     expect(await accounts.replacePasswordHash(null, id, old, 'stronger')).toBe(true);
     expect(await accounts.replacePasswordHash(null, id, old, 'late')).toBe(false);
-    expect(await accounts.passwordHashOf(id)).toBe('stronger');
+    expect((await accounts.candidate(id)).passwordHash).toBe('stronger');
   });
 });

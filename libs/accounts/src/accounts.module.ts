@@ -14,11 +14,12 @@ import { MailBudget } from './links/mail-budget';
 import { LoginBucket } from './login-bucket.entity';
 import { LoginBudget } from './login-budget';
 import { PasswordRules } from './passwords/password-rules';
+import { SecondFactorPolicy } from './policy/second-factor-policy';
 import { User } from './user.entity';
 
 @Module({
   imports: [TypeOrmModule.forFeature([User, FormerAddress, LoginBucket, Link])],
-  providers: [AccountReferences, Accounts, CountKeys, FormerAddresses, Links, LoginBudget, MailBudget, PasswordRules, UserAdministration, UserDirectory],
-  exports: [Accounts, FormerAddresses, Links, LoginBudget, MailBudget, PasswordRules, UserAdministration, UserDirectory],
+  providers: [AccountReferences, Accounts, CountKeys, FormerAddresses, Links, LoginBudget, MailBudget, PasswordRules, SecondFactorPolicy, UserAdministration, UserDirectory],
+  exports: [Accounts, FormerAddresses, Links, LoginBudget, MailBudget, PasswordRules, SecondFactorPolicy, UserAdministration, UserDirectory],
 })
 export class AccountsModule {}

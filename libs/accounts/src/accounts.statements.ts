@@ -1,7 +1,7 @@
 import { statement } from '@countersign/database';
 import { userFactsColumns, type UserFactsRow } from './user-facts';
 
-type LoginRow = UserFactsRow & { readonly password_hash: string | null };
+export type LoginRow = UserFactsRow & { readonly password_hash: string | null; readonly login_epoch: number };
 type Touched = { readonly id: string };
 
 export const insertUser = statement<UserFactsRow>(
@@ -33,14 +33,16 @@ export const selectTaken = statement<{ email_taken: boolean }>(
    select false as email_taken from users where username_key = $2`,
 );
 
+const CANDIDATE = `${userFactsColumns('u')}, u.password_hash, u.login_epoch`;
+
 export const selectByEmail = statement<LoginRow>(
   'accounts_select_by_email',
-  `select ${userFactsColumns('u')}, u.password_hash from users u where u.email_key = $1`,
+  `select ${CANDIDATE} from users u where u.email_key = $1`,
 );
 
 export const selectByUsername = statement<LoginRow>(
   'accounts_select_by_username',
-  `select ${userFactsColumns('u')}, u.password_hash from users u where u.username_key = $1`,
+  `select ${CANDIDATE} from users u where u.username_key = $1`,
 );
 
 export const selectFacts = statement<UserFactsRow>(
@@ -53,10 +55,7 @@ export const selectByExternalId = statement<UserFactsRow>(
   `select ${userFactsColumns('u')} from users u where u.external_id = $1`,
 );
 
-export const selectPasswordHash = statement<{ password_hash: string | null }>(
-  'accounts_select_password_hash',
-  'select password_hash from users where id = $1',
-);
+export const selectCandidate = statement<LoginRow>('accounts_select_candidate', `select ${CANDIDATE} from users u where u.id = $1`);
 
 /** By condition: of two changes at once, one was checked against a password that is no longer the user's. */
 export const updatePassword = statement<Touched>(

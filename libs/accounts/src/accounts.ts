@@ -22,7 +22,7 @@ export interface LoginCandidate {
   readonly user: UserFacts | null;
   /** null: no such user, or a user without a password. Verify it all the same: the hasher has a dummy for null. */
   readonly passwordHash: string | null;
-  /** What the login budget counts by: the user's id, or the normalised identifier where nobody answers to it. */
+  /** What the login budget counts by: the user and the last unlocking, or the normalised identifier where nobody answers to it. */
   readonly accountKey: string;
 }
 
@@ -77,7 +77,7 @@ export class Accounts {
     const key = isEmail ? normaliseEmail(identifier) : normaliseUsername(identifier);
     const [row] = await this.database.run(isEmail ? sql.selectByEmail : sql.selectByUsername, [key], tx);
     if (!row) return { user: null, passwordHash: null, accountKey: `${isEmail ? 'email' : 'username'}:${key}` };
-    return { user: userFactsFrom(row), passwordHash: row.password_hash, accountKey: row.u_id };
+    return candidateFrom(row);
   }
 
   async facts(userId: string, tx?: EntityManager): Promise<UserFacts | null> {
@@ -92,10 +92,10 @@ export class Accounts {
     return row ? userFactsFrom(row) : null;
   }
 
-  /** The stored form of the user's password; null without one. */
-  async passwordHashOf(userId: string): Promise<string | null> {
-    const [row] = await this.database.run(sql.selectPasswordHash, [userId]);
-    return row?.password_hash ?? null;
+  /** Somebody who is signed in, and shows the password once more. */
+  async candidate(userId: string): Promise<LoginCandidate> {
+    const [row] = await this.database.run(sql.selectCandidate, [userId]);
+    return row ? candidateFrom(row) : { user: null, passwordHash: null, accountKey: userId };
   }
 
   /**
@@ -180,6 +180,11 @@ export class Accounts {
   private mustExist(rows: readonly unknown[]): void {
     if (rows.length !== 1) throw problems.not_found({}, { reason: 'the user is gone' });
   }
+}
+
+function candidateFrom(row: sql.LoginRow): LoginCandidate {
+  const { u_id: id, login_epoch: epoch, password_hash: passwordHash } = row;
+  return { user: userFactsFrom(row), passwordHash, accountKey: epoch === 0 ? id : `${id}:${epoch}` };
 }
 
 /** A unique violation (PostgreSQL 23505): two at once, of whom the other was first. */

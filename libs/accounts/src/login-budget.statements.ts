@@ -59,7 +59,8 @@ export const settle = statement(
    where (select count(*) from pair) >= 0 and key = any ($2::bytea[]) and $3::timestamptz = any (tries)`,
 );
 
-export const unlock = statement('accounts_login_unlock', 'delete from login_buckets where key = any ($1::bytea[])');
+/** Buckets are named by digests of what they count by, the epoch among it: none that was filled so far is looked at again. */
+export const unlock = statement('accounts_login_unlock', 'update users set login_epoch = login_epoch + 1 where id = $1');
 
 /** How long until both buckets would accept, in whole seconds, and which of them is the longer wait. */
 export const secondsToWait = statement<{ scope: 'pair' | 'account'; seconds: number }>(

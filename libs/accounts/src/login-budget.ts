@@ -60,10 +60,9 @@ export class LoginBudget {
     await this.database.run(sql.settle, [pairKeys, accountKeys, at], tx);
   }
 
-  /** Passwords are accepted again at once: an administrator says so. @param addresses from which it was tried in vain. */
-  async unlock(tx: EntityManager, accountKey: string, addresses: readonly (string | null)[]): Promise<void> {
-    const pairs = addresses.flatMap((address) => this.keys.of('login pair', accountKey, 'address', addressGroup(address)));
-    await this.database.run(sql.unlock, [[...pairs, ...this.keys.of('login account', accountKey)].sort(Buffer.compare)], tx);
+  /** Passwords are accepted again at once, from every address and device: an administrator says so. */
+  async unlock(tx: EntityManager, userId: string): Promise<void> {
+    await this.database.run(sql.unlock, [userId], tx);
   }
 
   /** All buckets or none. The pair's entry is given back where the account refuses: a stranger locks no owner's pair. */

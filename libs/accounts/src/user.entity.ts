@@ -52,6 +52,10 @@ export class User {
   @Column({ name: 'trust_epoch', type: 'integer', default: 0 })
   readonly trustEpoch: number;
 
+  /** Counts up whenever an administrator unlocks: wrong passwords from before count no more. */
+  @Column({ name: 'login_epoch', type: 'integer', default: 0 })
+  readonly loginEpoch: number;
+
   /** Somebody else has read the password: a session takes nothing but its change. */
   @Column({ name: 'must_change_password', type: 'boolean', default: false })
   readonly mustChangePassword: boolean;

@@ -47,8 +47,7 @@ export class CheckPassword {
 
   /** The password of somebody who is signed in. @throws too_many_requests, invalid_credentials */
   async checkOwn(user: UserFacts, input: Pick<PasswordToCheck, 'password' | 'place' | 'origin'>): Promise<RightPassword> {
-    const passwordHash = await this.accounts.passwordHashOf(user.id);
-    return this.look({ ...input, candidate: { user, passwordHash, accountKey: user.id } }, () => false);
+    return this.look({ ...input, candidate: await this.accounts.candidate(user.id) }, () => false);
   }
 
   /** The password of somebody who wants to log in. @throws too_many_requests, invalid_credentials, email_not_verified */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Accounts } from '@countersign/accounts';
-import { FactorRegistry, SecondFactorPolicy } from '@countersign/factors';
+import { Accounts, SecondFactorPolicy } from '@countersign/accounts';
+import { FactorRegistry } from '@countersign/factors';
 import type { Origin, SecurityEvent } from '@countersign/kernel';
 import { Sessions } from '@countersign/sessions';
 import type { EntityManager } from 'typeorm';

@@ -18,7 +18,6 @@ import { ConfirmMethod } from './enrolment/confirm-method';
 import { EndWaysBack } from './enrolment/end-ways-back';
 import { RemoveMethod } from './enrolment/remove-method';
 import { ResetSecondFactor } from './enrolment/reset-second-factor';
-import { SecondFactorPolicy } from './enrolment/second-factor-policy';
 import { SecondFactorState } from './enrolment/second-factor-state';
 import { SetUpMethod } from './enrolment/set-up-method';
 import './factors.limits';
@@ -31,7 +30,7 @@ import { ChallengePolicies } from './registry/challenge-policies';
 import { EnrolmentCompanions } from './registry/enrolment-companions';
 import { FactorRegistry } from './registry/factor-registry';
 
-const services = [SecondFactorPolicy, Challenges, Verifications, FactorBudget, CheckProof, RecoveryByShape, Methods, FactorRegistry, ChallengePolicies, EnrolmentCompanions];
+const services = [Challenges, Verifications, FactorBudget, CheckProof, RecoveryByShape, Methods, FactorRegistry, ChallengePolicies, EnrolmentCompanions];
 const flows = [SetUpMethod, ConfirmMethod, ChangeMethod, RemoveMethod, ResetSecondFactor];
 
 @Module({

@@ -1,4 +1,4 @@
-import { ChoiceSetting, SecretSetting, Settings, WholeSetting } from '@countersign/config';
+import { SecretSetting, Settings, WholeSetting } from '@countersign/config';
 import type { Secret } from '@countersign/kernel';
 
 @Settings('factors')
@@ -24,14 +24,4 @@ export class FactorsSettings {
     default: 10,
   })
   readonly SETUP_RATE_LIMIT_MAX: number;
-
-  @ChoiceSetting({
-    why: 'Who has to have a second factor: nobody, administrators or all. Past the grace, who has none is let in to enrol one and to nothing else, and the last method is not removed.',
-    choices: ['none', 'admins', 'all'],
-    default: 'none',
-  })
-  readonly REQUIRE_2FA: 'none' | 'admins' | 'all';
-
-  @WholeSetting({ why: 'How long a log-in works without the second factor that REQUIRE_2FA demands, from the first one that asks for it.', unit: 'days', min: 0, max: 365, default: 14 })
-  readonly REQUIRE_2FA_GRACE_DAYS: number;
 }

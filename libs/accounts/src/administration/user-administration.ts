@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@countersign/database';
+import { isId } from '@countersign/kernel';
 import type { UserFacts } from '@countersign/web';
 import type { EntityManager } from 'typeorm';
 import { userFactsFrom } from '../user-facts';
 import * as sql from './user-administration.statements';
+
+/** Comes after every other one, in UTF-8 byte by byte too, as `text_pattern_ops` keeps names. */
+const LAST_CHARACTER = '\u{10FFFF}';
 
 export interface UserSearch {
   /** The beginning of an e-mail address or username, without regard to case; or an id or externalId. Left out: all. */
@@ -20,8 +24,10 @@ export class UserAdministration {
 
   /** The newest first. */
   async search({ query, after, limit }: UserSearch): Promise<UserFacts[]> {
-    const pattern = query === undefined ? null : `${query.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-    const rows = await this.database.run(sql.search, [pattern, query ?? null, after ?? null, limit]);
+    const page = [after ?? null, limit];
+    if (query === undefined) return (await this.database.run(sql.list, page)).map(userFactsFrom);
+    const begin = query.toLowerCase();
+    const rows = await this.database.run(sql.search, [begin, begin + LAST_CHARACTER, isId(query) ? query : null, query, ...page]);
     return rows.map(userFactsFrom);
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Accounts } from '@countersign/accounts';
+import { Accounts, SecondFactorPolicy } from '@countersign/accounts';
 import { AuditTrail } from '@countersign/audit';
 import type { Origin, SecurityEvent } from '@countersign/kernel';
 import { amrFor, Sessions, type IssuedSession } from '@countersign/sessions';
@@ -8,7 +8,6 @@ import type { EntityManager } from 'typeorm';
 import type { Assurance, MethodRef } from '../contract/factor';
 import { factorEvents } from '../factors.events';
 import { factorProblems } from '../factors.problems';
-import { SecondFactorPolicy } from './second-factor-policy';
 
 export interface MethodChange {
   readonly principal: Principal;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { userFactsFrom } from '@countersign/accounts';
+import { SecondFactorPolicy, userFactsFrom } from '@countersign/accounts';
 import { Database } from '@countersign/database';
 import { isProblem } from '@countersign/kernel';
 import type { Principal, UserFacts } from '@countersign/web';
@@ -21,7 +21,7 @@ export interface KnownToken {
   readonly jti?: string;
 }
 
-/** What a text is good for, whoever shows it. */
+/** What a text is good for, whoever shows it. Five collaborators: whatever says of a token whether it would be taken. */
 @Injectable()
 export class KnownTokens {
   constructor(
@@ -29,6 +29,7 @@ export class KnownTokens {
     private readonly guard: AccessTokenGuard,
     private readonly jwt: JwtService,
     private readonly refreshTokens: RefreshTokens,
+    private readonly policy: SecondFactorPolicy,
   ) {}
 
   /** Null: no good, or none of the asker's business: a key knows its owner's tokens, an administrator's everybody's. */
@@ -39,7 +40,7 @@ export class KnownTokens {
   }
 
   private async byRefreshToken(digest: Buffer): Promise<KnownToken | null> {
-    const [row] = await this.database.run(sql.byRefreshToken, [digest]);
+    const [row] = await this.database.run(sql.byRefreshToken, [digest, this.policy.roles, this.policy.graceDays]);
     if (!row) return null;
     return { kind: 'refresh_token', user: userFactsFrom(row), session: sessionFactsFrom(row), exp: row.expires_at, iat: row.issued_at };
   }

@@ -1,5 +1,5 @@
 import { JwtService } from '@nestjs/jwt';
-import { Accounts } from '@countersign/accounts';
+import { Accounts, AccountsSettings, SecondFactorPolicy } from '@countersign/accounts';
 import { makeUser } from '@countersign/accounts/testing';
 import type { AuditTrail } from '@countersign/audit';
 import { settingsFor } from '@countersign/config/testing';
@@ -53,12 +53,13 @@ export function testSessions(
   const clock = new SystemClock();
   const keys = new SharedSecret(settings);
   const accounts = new Accounts(database);
+  const policy = new SecondFactorPolicy(settingsFor(AccountsSettings, variables));
   const access = new AccessTokens(new JwtService({}), keys, settings, clock);
   const refreshTokens = new RefreshTokens(settings);
   const sessions = new Sessions(new SessionRepository(database), settings, access, refreshTokens, new EnrolmentTokens(settings), audit);
   return {
     ...{ settings, accounts, sessions, refreshTokens, events },
-    refreshing: new refresh(database, settings, access, refreshTokens, audit),
+    refreshing: new refresh(database, settings, access, refreshTokens, audit, policy),
     logOut: new LogOut(database, refreshTokens, audit),
     revoking: new RevokeSessions(database, sessions, accounts, audit),
     guard: new AccessTokenGuard(new AccessTokenStrategy(keys, settings, clock)),

@@ -19,7 +19,7 @@ class NaiveRefresh extends RefreshSession {
   #count = 0;
 
   protected override async spend({ digest }: { digest: Buffer }): Promise<RefreshedRow | undefined> {
-    const [row] = await this.database.run(lookUpToken, [digest, 1000]);
+    const [row] = await this.database.run(lookUpToken, [digest, 1000, [], 0]);
     await this.rendezvous.meet();
     if (row?.token !== 'unspent' || !row.is_live) return undefined;
     await this.database.run(spendNaively, [digest]);
@@ -33,7 +33,7 @@ class SavingRefresh extends RefreshSession {
   static whenRevoked: Promise<void>;
 
   protected override async spend(rotation: { token: string; digest: Buffer; successor: { token: string; digest: Buffer } }) {
-    const [row] = await this.database.run(lookUpToken, [rotation.digest, 1000]);
+    const [row] = await this.database.run(lookUpToken, [rotation.digest, 1000, [], 0]);
     await SavingRefresh.whenRevoked;
     if (row?.is_live) await this.database.run(saveNaively, [row.s_id]);
     return super.spend(rotation);
@@ -120,6 +120,26 @@ describe('RefreshSession', () => {
     const disabled = await logIn();
     await test.dataSource.query('update users set is_active = false where id = $1', [disabled.user.id]);
     await expect(refreshing.refresh(disabled.refreshToken, testOrigin)).rejects.toMatchObject(invalid);
+  });
+
+  it('refreshes no session past the grace of who has to have a second factor and has none', async () => {
+    const variables = { REQUIRE_2FA: 'admins', REQUIRE_2FA_GRACE_DAYS: '7' };
+    const { refreshing, logIn, accounts } = testSessions(test.database, { variables });
+    const [asked, other, unasked] = [await logIn(), await logIn(), await logIn()];
+    const change = (change: string, { user }: typeof asked) => test.dataSource.query(`update users set ${change} where id = $1`, [user.id]);
+    for (const one of [asked, unasked]) await change(`role = 'admin'`, one);
+    for (const { user } of [asked, other]) await test.database.transaction((tx) => accounts.askToEnrol(tx, user.id, 7));
+    const pass = (span: string) => test.dataSource.query(`update users set enrolment_asked_at = now() - $1::interval`, [span]);
+    await pass('7 days -1 minute');
+    const { refreshToken: last } = await refreshing.refresh(asked.refreshToken, testOrigin);
+    await pass('7 days');
+    const invalid = { code: 'invalid_refresh_token' };
+    for (const token of [last, asked.refreshToken]) await expect(refreshing.refresh(token, testOrigin)).rejects.toMatchObject(invalid);
+    await change('enrolment_asked_at = null', unasked);
+    for (const { refreshToken } of [other, unasked]) await refreshing.refresh(refreshToken, testOrigin);
+    // The token was not spent: enrolled elsewhere, the session goes on.
+    await change('two_factor_enabled = true', asked);
+    await refreshing.refresh(last, testOrigin);
   });
 
   it('limits refreshes, keeps the token good and says for how long', async () => {

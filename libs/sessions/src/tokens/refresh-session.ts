@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { userFactsFrom } from '@countersign/accounts';
+import { SecondFactorPolicy, userFactsFrom } from '@countersign/accounts';
 import { AuditTrail } from '@countersign/audit';
 import { Database } from '@countersign/database';
 import { problems, type Origin } from '@countersign/kernel';
@@ -28,7 +28,8 @@ interface Rotation {
 
 /**
  * Rotation (RFC 9700 §4.14.2): each refresh spends the old token. The same one shown again at once brings the same
- * successor; later it is taken for stolen, and the whole session ends.
+ * successor; later it is taken for stolen, and the whole session ends. Six collaborators: the policy says whose session goes on no
+ * longer without a second factor.
  */
 @Injectable()
 export class RefreshSession {
@@ -38,6 +39,7 @@ export class RefreshSession {
     private readonly accessTokens: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
     private readonly audit: AuditTrail,
+    private readonly policy: SecondFactorPolicy,
   ) {}
 
   /**
@@ -55,16 +57,17 @@ export class RefreshSession {
   /** One conditional statement; of many at once one gets a row. */
   protected async spend({ digest, successor }: Rotation): Promise<sql.RefreshedRow | undefined> {
     const { JWT_REFRESH_EXPIRY, REFRESH_RATE_LIMIT_MAX } = this.settings;
-    const values = [digest, successor.digest, JWT_REFRESH_EXPIRY, REFRESH_RATE_LIMIT_MAX];
+    const values = [digest, successor.digest, JWT_REFRESH_EXPIRY, REFRESH_RATE_LIMIT_MAX, this.policy.roles, this.policy.graceDays];
     const [row] = await this.database.run(sql.spendToken, values);
     return row;
   }
 
   /** The token was not ours to spend: another request was a moment ahead, or it is no good. */
   private async repeat({ digest }: Rotation, origin: Origin): Promise<sql.RefreshedRow> {
-    const [row] = await this.database.run(sql.lookUpToken, [digest, this.settings.REFRESH_RATE_LIMIT_MAX]);
+    const values = [digest, this.settings.REFRESH_RATE_LIMIT_MAX, this.policy.roles, this.policy.graceDays];
+    const [row] = await this.database.run(sql.lookUpToken, values);
     if (!row) throw refused('unknown');
-    if (!row.is_live) throw refused('the session has ended, or its user is not active');
+    if (!row.is_live) throw refused('the session has ended, or its user is not active, or has to enrol a second factor first');
     if (row.token === 'just_spent') return row;
     if (row.token === 'unspent') throw tooMany(row.seconds_to_wait);
     if (row.token === 'spent') await this.endFamily(digest, origin);

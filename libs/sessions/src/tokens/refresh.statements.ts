@@ -1,4 +1,4 @@
-import { userFactsColumns, type UserFactsRow } from '@countersign/accounts';
+import { hasToEnrol, userFactsColumns, type UserFactsRow } from '@countersign/accounts';
 import { statement } from '@countersign/database';
 import { IS_LIVE, SESSION_FACTS, type SessionFactsRow } from '../session-facts';
 
@@ -13,7 +13,8 @@ export type RefreshedRow = SessionFactsRow & UserFactsRow;
 /**
  * One statement spends the token by condition, counts the refresh and inserts the successor; of many at once one gets a
  * row. The session is updated under its own condition, so that a revoke which came first leaves no successor.
- * $1 digest, $2 successor's digest, $3 idle seconds, $4 most refreshes in a window.
+ * $1 digest, $2 successor's digest, $3 idle seconds, $4 most refreshes in a window, $5 and $6 of whom a second factor is demanded, and
+ * after how many days: without it the session goes on no longer.
  */
 export const spendToken = statement<RefreshedRow>(
   'sessions_spend_token',
@@ -21,7 +22,8 @@ export const spendToken = statement<RefreshedRow>(
      update refresh_tokens t set spent_at = now()
      from sessions s join user_facts u on u.id = s.user_id
      where t.digest = $1 and t.spent_at is null and t.expires_at > now()
-       and s.id = t.session_id and ${IS_LIVE} and u.is_active and (s.refresh_count < $4 or ${WINDOW_IS_OVER})
+       and s.id = t.session_id and ${IS_LIVE} and u.is_active and not ${hasToEnrol('u', '$5', '$6')}
+       and (s.refresh_count < $4 or ${WINDOW_IS_OVER})
      returning t.session_id
    ), refreshed as (
      update sessions s
@@ -42,14 +44,14 @@ export type LookedUpRow = RefreshedRow & {
   readonly seconds_to_wait: number;
 };
 
-/** Why nothing was spent, and what a repeat within the grace gets. */
+/** Why nothing was spent, and what a repeat within the grace gets: $1 digest, $2 most refreshes, $3 and $4 as $5 and $6 above. */
 export const lookUpToken = statement<LookedUpRow>(
   'sessions_look_up_token',
   `select case
        when t.spent_at > now() - interval '${GRACE_SECONDS} seconds' then 'just_spent'
        when t.spent_at is not null then 'spent'
        when t.expires_at <= now() then 'expired' else 'unspent' end as token,
-     ${IS_LIVE} and u.is_active as is_live,
+     ${IS_LIVE} and u.is_active and not ${hasToEnrol('u', '$3', '$4')} as is_live,
      case when s.refresh_count < $2 then 0 else ceil(${REFRESH_WINDOW_SECONDS} - extract(epoch from now() - s.refresh_window)) end::int
        as seconds_to_wait,
      ${SESSION_FACTS}, ${userFactsColumns('u')}
