@@ -15,6 +15,8 @@ const OPTIONS = {
   people: { type: 'string', default: '200' },
   'memory-cost': { type: 'string', default: '65536' },
   'storm-seconds': { type: 'string', default: '60' },
+  users: { type: 'string', default: '1000000' },
+  events: { type: 'string', default: '10' },
   compare: { type: 'boolean' },
   write: { type: 'boolean' },
 };
@@ -38,6 +40,8 @@ export async function main(args) {
     people: wholeIn(values, 'people', LEAST_PEOPLE),
     memoryCost: memoryCostIn(values),
     stormSeconds: wholeIn(values, 'storm-seconds', 1),
+    users: wholeIn(values, 'users', 2000),
+    events: wholeIn(values, 'events', 1),
   };
   const unknown = positionals.find((id) => !MEASURES[id]);
   if (unknown) throw new Fault(`"${unknown}" is not measured here: use ${Object.keys(MEASURES).join(', ')}, or nothing for all.`);

@@ -1,4 +1,5 @@
 import { delivery } from './measures/delivery.mjs';
+import { growth } from './measures/growth.mjs';
 import { fullLogins, passwordLogins } from './measures/logins.mjs';
 import { lookUps } from './measures/look-ups.mjs';
 import { starts } from './measures/starts.mjs';
@@ -16,6 +17,7 @@ export const MEASURES = {
   P4: onStage(refreshes),
   P5: onStage(fullLogins),
   P6: onStage(storm),
+  P7: growth,
   P8: onStage(delivery),
   P9: onStage(webhooks),
   P11: onStage(starts),
