@@ -219,4 +219,24 @@ describe('a delivery', () => {
     const givenUp = `select 1 from webhook_deliveries d join webhooks w on w.id = d.webhook_id where w.user_id = $1 and attempts > 0 and state <> 'delivered'`;
     expect(await suite.query(givenUp, [boss.id])).toEqual([]);
   }, 40_000);
+  it('is not tried for ever: a receiver that is gone, or failed for days, is turned off and its owner mailed', async () => {
+    const [person, gone, failing] = [await register(api), await receiver(), await receiver()];
+    gone.answer(410);
+    failing.answer(500);
+    for (const one of [gone, failing]) await make(person, one, ['user.login']);
+    await suite.query(`update webhooks set failures = 9, failing_since = now() - interval '73 hours' where url = $1`, [failing.url]);
+    await signIn(api, person);
+    const mails = await until('both mails', async () => {
+      const inbox = await fetch(`${new URL(api.baseUrl).origin}/dev/inbox.json?to=${encodeURIComponent(person.email)}`);
+      const { messages } = (await inbox.json()) as { messages: { subject: string; text: string }[] };
+      const found = messages.filter(({ subject }) => /webhook was turned off$/.test(subject)).map(({ text }) => text);
+      return found.length >= 2 && found.sort();
+    });
+    const hosts = [gone, failing].map(({ url }) => new URL(url).host);
+    const causes = ['its receiver answered 410 Gone', 'its receiver has not taken a single event for too long'];
+    expect(mails).toHaveLength(2);
+    hosts.forEach((host, at) => expect(mails.filter((text) => text.includes(`webhook to ${host} was turned off: ${causes[at]}`))).toHaveLength(1));
+    const { webhooks } = (await api.get('/webhooks', { token: person.token })).body.data;
+    expect(webhooks.map(({ disabledReason }: { disabledReason: string }) => disabledReason).sort()).toEqual(['failing', 'gone']);
+  }, 30_000);
 });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface ReceivedWebhook {
@@ -20,6 +20,8 @@ export interface Receiver {
   readonly received: ReceivedWebhook[];
   /** What the receiver does from now on; 204 at first. A list is used up from the front, its last entry stays. */
   answer(...script: readonly [Script, ...Script[]]): void;
+  /** Answers 204 to those that it has left hanging. */
+  letGo(): void;
   close(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export interface Receiver {
 export async function startReceiver(): Promise<Receiver> {
   const received: ReceivedWebhook[] = [];
   let script: readonly Script[] = [204];
+  let hanging: ServerResponse[] = [];
   const next = (): Script => {
     const [first, ...rest] = script;
     if (rest.length > 0) script = rest;
@@ -38,7 +41,7 @@ export async function startReceiver(): Promise<Receiver> {
     const body = Buffer.concat(chunks).toString('utf8');
     received.push({ at: performance.now(), path: request.url ?? '', headers: request.headers, body, json: JSON.parse(body) });
     const wanted = next();
-    if (wanted === 'hang') return;
+    if (wanted === 'hang') return void hanging.push(response);
     const { status, headers } = typeof wanted === 'number' ? { status: wanted, headers: {} } : wanted;
     response.writeHead(status, headers).end();
   });
@@ -50,6 +53,10 @@ export async function startReceiver(): Promise<Receiver> {
     url: `http://127.0.0.1:${port}/hook`,
     received,
     answer: (...wanted) => void (script = wanted),
+    letGo: () => {
+      for (const response of hanging) response.writeHead(204).end();
+      hanging = [];
+    },
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

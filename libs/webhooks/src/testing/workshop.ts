@@ -24,10 +24,10 @@ defineEvents('spec', { 'spec.seen': { title: 'Seen', data: { number: 'which' } }
 export type Workshop = Awaited<ReturnType<typeof openWorkshop>>;
 
 /** The worker as it is put together, without Redis, on a database and receivers of its own. Time passes by moving timestamps. */
-export async function openWorkshop() {
+export async function openWorkshop(settings: Readonly<Record<string, string>> = {}) {
   const [base, names] = await Promise.all([connectTestDatabase(), startNameServer('127.0.0.1')]);
   const given = Object.fromEntries(secrets.map((name) => [name, name.padEnd(64, '-')]));
-  const own = { WEBHOOK_ALLOW_PRIVATE: 'true', WEBHOOK_TIMEOUT_SECONDS: '1', WEBHOOK_MAX_PER_USER: '3', OUTBOUND_DNS_SERVERS: names.address };
+  const own = { WEBHOOK_ALLOW_PRIVATE: 'true', WEBHOOK_TIMEOUT_SECONDS: '1', WEBHOOK_MAX_PER_USER: '3', OUTBOUND_DNS_SERVERS: names.address, ...settings };
   const environment = { ...given, ...cryptoVariables, ...own, DATABASE_URL: base.url, REDIS_ENABLED: 'false' };
   const { app } = await startTestProcess({ environment, imports: modules });
   let receivers: Receiver[] = [];
@@ -50,14 +50,9 @@ export async function openWorkshop() {
     subscribe: (user: UserFacts, { url }: Pick<Receiver, 'url'>, events = ['spec.seen']) => get(Webhooks).create({ url, events }, asked(user)),
     happen: (userId: string | null, number = 1, type = 'spec.seen') => get(AuditTrail).record(null, origin, { type, userId, data: { number } }),
     /** Runs what is due until the condition holds; the relay of the worker runs messages beside us, each second. */
-    settled: async (isDone: () => boolean | Promise<boolean>) => {
-      for (const end = performance.now() + LIMIT_MILLISECONDS; performance.now() < end; ) {
-        await drainOutbox(app);
-        if (await isDone()) return;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      throw new Error('It did not come to rest');
-    },
+    settled: (isDone: () => boolean | Promise<boolean>) => until(isDone, () => drainOutbox(app)),
+    /** Leaves it to the relay. */
+    until: (isDone: () => boolean | Promise<boolean>) => until(isDone),
     /** Whatever waits for its time is due. */
     passTime: async () => {
       await query('update outbox set run_at = now() where run_at > now()');
@@ -78,4 +73,13 @@ export async function openWorkshop() {
       await base.drop();
     },
   };
+}
+
+async function until(isDone: () => boolean | Promise<boolean>, beforeEachLook?: () => Promise<unknown>): Promise<void> {
+  for (const end = performance.now() + LIMIT_MILLISECONDS; performance.now() < end; ) {
+    await beforeEachLook?.();
+    if (await isDone()) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('It did not come to rest');
 }

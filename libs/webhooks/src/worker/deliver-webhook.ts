@@ -5,6 +5,7 @@ import type { AttemptContext } from '../attempt.statements';
 import * as sql from '../attempt.statements';
 import { webhookJobs } from '../jobs/deliver-webhook.jobs';
 import { WebhooksSettings } from '../webhooks.settings';
+import type { Patience } from './patience';
 import { SendWebhook } from './send-webhook';
 import { SettleAttempt } from './settle-attempt';
 
@@ -23,13 +24,13 @@ export class DeliverWebhook {
   ) {}
 
   /** Bears to run again: a delivery that has come to its end is left alone, one that has not goes out again with the same id. */
-  async deliver(deliveryId: string, signal: AbortSignal): Promise<void> {
+  async deliver(deliveryId: string, patience: Patience, signal: AbortSignal): Promise<void> {
     const [attempt] = await this.database.run(sql.readAttempt, [deliveryId]);
     if (attempt?.state !== 'pending') return;
     if (!attempt.isWanted) return this.settleAttempt.cancel(attempt);
     if (attempt.isEarly) return this.stepBack(attempt);
     if (attempt.isFailing && !attempt.isTest && !(await this.takesTurn(attempt.webhookId))) return this.defer(deliveryId);
-    const outcome = await this.sendWebhook.send(attempt, signal);
+    const outcome = await this.sendWebhook.send(attempt, patience, signal);
     // Whoever broke this run off has given the message to somebody else.
     if (!signal.aborted) await this.settleAttempt.settle(attempt, outcome);
   }

@@ -5,6 +5,7 @@ import type { AttemptContext } from '../attempt.statements';
 import { signedHeaders } from '../signature';
 import { WebhookSecrets } from '../webhook-secrets';
 import { WebhooksSettings } from '../webhooks.settings';
+import type { Patience } from './patience';
 import { retryAfterSeconds } from './retry-after';
 
 /** What a receiver made of one attempt. */
@@ -30,14 +31,15 @@ export class SendWebhook {
     private readonly clock: Clock,
   ) {}
 
-  async send(attempt: AttemptContext, signal: AbortSignal): Promise<Outcome> {
-    const { url, body } = attempt;
+  async send(attempt: AttemptContext, patience: Patience, signal: AbortSignal): Promise<Outcome> {
+    const { url, body, ownerId } = attempt;
     const headers = this.headersOf(attempt);
     const { rules, WEBHOOK_TIMEOUT_SECONDS: seconds } = this.settings;
     const began = performance.now();
     const since = () => Math.round(performance.now() - began);
     try {
-      const answer = await this.outbound.send({ url, rules, headers, body, timeLimitMs: seconds * 1_000, signal });
+      const request = { url, rules, headers, body, timeLimitMs: seconds * 1_000 };
+      const answer = await patience.waitFor(ownerId, (end) => this.outbound.send({ ...request, signal: AbortSignal.any([signal, end]) }));
       return { ...this.judge(answer), durationMs: since() };
     } catch (error) {
       if (!(error instanceof OutboundFailure)) throw error;
