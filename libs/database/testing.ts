@@ -1,3 +1,4 @@
+export { declaredStatements } from './src/statement';
 export { openStudio } from './src/studio/studio';
 export { Rendezvous } from './src/testing/rendezvous';
 export { scanningStatements } from './src/testing/scanning-statements';

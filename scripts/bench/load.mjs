@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openCaller } from '../lib/load/caller.mjs';
+
+const MOST_TRIES = 20;
 
 /**
  * Keeps `inFlight` requests on their way for some seconds: as one is answered, the next leaves.
@@ -73,9 +76,23 @@ export async function inPasses({ seconds, reset, pass }) {
 export function openStrictCaller(url) {
   const { send, close } = openCaller(url);
   const call = async (method, path, options) => {
-    const { status, body } = await send(method, path, options);
+    const { status, retryAfter, body } = await send(method, path, options);
     if (status >= 200 && status < 300) return body;
-    throw new Error(`${method} ${path} answered ${status}: ${JSON.stringify(body)}`);
+    throw Object.assign(new Error(`${method} ${path} answered ${status}: ${JSON.stringify(body)}`), { status, retryAfter });
   };
   return { call, close };
+}
+
+/** The same where nothing is measured: whoever is asked to come again does so. */
+export function patient(call) {
+  return async (...request) => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await call(...request);
+      } catch (error) {
+        if (error.status !== 503 || tries === MOST_TRIES) throw error;
+        await sleep(error.retryAfter * 1000);
+      }
+    }
+  };
 }

@@ -2,6 +2,7 @@ import { delivery } from './measures/delivery.mjs';
 import { growth } from './measures/growth.mjs';
 import { fullLogins, passwordLogins } from './measures/logins.mjs';
 import { lookUps } from './measures/look-ups.mjs';
+import { sizing } from './measures/sizing.mjs';
 import { starts } from './measures/starts.mjs';
 import { refreshes, verifications } from './measures/statements.mjs';
 import { storm } from './measures/storm.mjs';
@@ -21,4 +22,5 @@ export const MEASURES = {
   P8: onStage(delivery),
   P9: onStage(webhooks),
   P11: onStage(starts),
+  sizing: onStage(sizing),
 };

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { authenticator } from '../demo/authenticator.mjs';
+import { patient } from './load.mjs';
 
-const AT_ONCE = 8;
+const AT_ONCE = 4;
 
 /** Users with a password and a session, and, of some, an authenticator app. */
-export async function makePeople(call, count, { withApp }) {
+export async function makePeople(anyCall, count, { withApp }) {
+  const call = patient(anyCall);
   const people = [];
   const maker = async () => {
     while (people.length < count) {

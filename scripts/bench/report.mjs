@@ -6,8 +6,7 @@ const COLOURS = { met: '32', missed: '31', wide: '33' };
 export function printTable(results) {
   for (const result of results) {
     console.log(`\n${result.id}  ${result.what}`);
-    const kind = result.isMet ? 'met' : 'missed';
-    console.log(coloured(kind, `    aim ${result.aim}: ${result.isMet ? 'met' : 'not met'}`));
+    if (result.aim) console.log(coloured(result.isMet ? 'met' : 'missed', `    aim ${result.aim}: ${result.isMet ? 'met' : 'not met'}`));
     for (const line of linesOf(result)) console.log(`    ${line}`);
     if (result.isWide) console.log(coloured('wide', '    The rounds lie too far apart to conclude anything: run it again on a quieter machine.'));
   }

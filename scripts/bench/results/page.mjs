@@ -48,7 +48,7 @@ function textOf({ model, cores, memoryGiB, node, platform }, entries) {
     table(['id', 'limit', 'product', 'ratio', 'spread', 'p50, p99', 'aim', 'the run before'], rates.map(rateRow)),
     'What a request costs:',
     table(['id', 'statements', 'round trips', 'commits', 'CPU', 'memory'], costly.map(costRow)),
-    ...noted.map(({ key, result }) => [`**${key}**, ${result.what} (aim ${result.aim}: ${metIn(result)}):\n`, ...result.notes.map((note) => `- ${note}`)].join('\n')),
+    ...noted.map(notesOf),
   ].join('\n\n');
 }
 
@@ -71,6 +71,12 @@ function costRow({ key, result: { costs } }) {
   const listed = (values, form) => Object.entries(values).map(([name, value]) => `${name} ${form(value)}`).join(', ');
   const { statements = '–', roundTrips = '–', commits, cpuMs, residentMiB } = costs;
   return [key, statements, roundTrips, commits?.toFixed(1) ?? '–', listed(cpuMs, ms), listed(residentMiB, mib)];
+}
+
+function notesOf({ key, result: { what, aim, isMet, isWide, notes } }) {
+  const verdict = aim ? ` (aim ${aim}: ${metIn({ isMet })})` : '';
+  const warning = isWide ? ['- The rounds lay too far apart to conclude anything.'] : [];
+  return [`**${key}**, ${what}${verdict}:`, '', ...notes.map((note) => `- ${note}`), ...warning].join('\n');
 }
 
 const metIn = ({ isMet }) => (isMet ? 'met' : 'not met');
