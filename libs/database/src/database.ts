@@ -74,7 +74,7 @@ export class Database {
   /** A slow statement is one warning by its name, never with its values; a busy pool is told from a busy server. */
   private tellSlow(statement: string, { started, asked }: { started: number; asked: number }): void {
     const ended = performance.now();
-    this.logger.slow('statement', ended - started, { statement, waitedMs: Math.round(Math.min(asked, ended) - started) });
+    this.logger.slow('statement', ended - started, () => ({ statement, waitedMs: Math.round(Math.min(asked, ended) - started) }));
   }
 
   private async runPooled(query: QueryConfig, timing: { asked: number }): Promise<QueryResult> {

@@ -152,7 +152,7 @@ export class HashPool implements OnApplicationBootstrap, OnApplicationShutdown {
     waits?.of('hash').add(took);
     cryptoMetrics.wait.observe(waited / 1000);
     cryptoMetrics.time.observe(took / 1000);
-    this.logger.slow('hash', ms, { kind, hashMs: Math.round(took), waitedMs: Math.round(waited) });
+    this.logger.slow('hash', ms, () => ({ kind, hashMs: Math.round(took), waitedMs: Math.round(waited) }));
   }
 
   private start(task: HashTask): Promise<HashDone> {

@@ -45,14 +45,14 @@ export class Logger implements LoggerService {
 
   /**
    * One warning of a request, hash, statement or job that took longer than SLOW_OPERATION_MS, with what explains it (never
-   * values): `logger.slow('statement', ms, { statement: name })`.
+   * values): `logger.slow('statement', ms, () => ({ statement: name }))`.
    *
    * @returns whether it was slow.
    */
-  slow(kind: 'request' | 'hash' | 'statement' | 'job', ms: number, facts: Fields): boolean {
+  slow(kind: 'request' | 'hash' | 'statement' | 'job', ms: number, facts: () => Fields): boolean {
     if (ms <= this.slowMs) return false;
     metrics.slow.count({ kind });
-    this.warn({ ...facts, ms: Math.round(ms) }, `slow ${kind}`);
+    this.warn({ ...facts(), ms: Math.round(ms) }, `slow ${kind}`);
     return true;
   }
 

@@ -45,7 +45,7 @@ export class MessageRunner {
     const waits = new Waits(false);
     const work = () => withWaits(waits, () => handler.handle(subject, context));
     const failure = await settled(work, claim.signal).finally(() => claim.drop());
-    this.logger.slow('job', performance.now() - started, { ...named(message), parts: waits.parts() });
+    this.logger.slow('job', performance.now() - started, () => ({ ...named(message), parts: waits.parts() }));
     if (failure) return this.fail(message, job, failure.error);
     if (!(await this.messages.complete(message))) this.leave(message, new Interrupted('claim lost'));
   }

@@ -10,32 +10,30 @@ const waitsOf = new WeakMap<FastifyRequest, Waits>();
  * says how long it waited for which part.
  */
 export function addAccessLog(instance: FastifyInstance, logger: Logger, watch: ForwardingWatch): void {
-  instance.addHook('onRequest', async (request) => watch.look(request));
+  instance.addHook('onRequest', (request, _reply, done) => {
+    watch.look(request);
+    done();
+  });
   // Not earlier: what a hook opens before the body is read is lost while it is read.
   instance.addHook('preValidation', (request, _reply, done) => {
     const waits = new Waits();
     waitsOf.set(request, waits);
     withWaits(waits, done);
   });
-  instance.addHook('onResponse', async (request, reply) => {
-    count(request, reply);
-    const line = { requestId: request.id, route: routeOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
-    if (logger.slow('request', line.ms, { ...line, parts: waitsOf.get(request)?.parts() })) return;
-    if (isHealth(request)) logger.debug(line, 'request');
-    else logger.info(line, 'request');
+  instance.addHook('onResponse', (request, reply, done) => {
+    tell(request, reply, logger);
+    done();
   });
 }
 
 const UNKNOWN = '(unknown)';
 
-function count({ method, routeOptions }: FastifyRequest, { elapsedTime, statusCode }: FastifyReply): void {
-  webMetrics.requests.observe(elapsedTime / 1000, { method, route: routeOptions.url ?? UNKNOWN, status: String(statusCode) });
-}
-
-function routeOf({ method, routeOptions }: FastifyRequest): string {
-  return `${method} ${routeOptions.url ?? UNKNOWN}`;
-}
-
-function isHealth({ routeOptions }: FastifyRequest): boolean {
-  return routeOptions.url?.startsWith('/health') ?? false;
+function tell(request: FastifyRequest, { elapsedTime, statusCode: status }: FastifyReply, logger: Logger): void {
+  const { id: requestId, method } = request;
+  const url = request.routeOptions.url ?? UNKNOWN;
+  webMetrics.requests.observe(elapsedTime / 1000, { method, route: url, status: String(status) });
+  const line = { requestId, route: `${method} ${url}`, status, ms: Math.round(elapsedTime) };
+  if (logger.slow('request', line.ms, () => ({ ...line, parts: waitsOf.get(request)?.parts() }))) return;
+  if (url.startsWith('/health')) logger.debug(line, 'request');
+  else logger.info(line, 'request');
 }

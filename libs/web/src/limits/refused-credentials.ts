@@ -43,6 +43,11 @@ export class RefusedCredentials {
     return true;
   }
 
+  /** Whether `admits` has left the request to its credential, and `settle` has not looked at it yet. */
+  isOpen(request: FastifyRequest): boolean {
+    return this.open.has(request);
+  }
+
   /** Before the answer goes out: counts a request that was not accepted. */
   async settle(request: FastifyRequest): Promise<void> {
     if (!this.open.delete(request) || principalOf(request)) return;
