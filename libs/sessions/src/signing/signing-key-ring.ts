@@ -61,7 +61,7 @@ export class SigningKeyRing extends AccessKeys implements HealthCheck, OnApplica
     throw problems.service_unavailable({}, { retryAfterSeconds: 1, reason: 'the signing keys are not read yet' });
   }
 
-  override async verifierOf(header: Readonly<Record<string, unknown>>): Promise<KeyObject | null> {
+  override verifierOf(header: Readonly<Record<string, unknown>>): KeyObject | null | Promise<KeyObject | null> {
     const { kid } = header;
     if (typeof kid !== 'string' || !hasExactly(header, { alg: 'ES256', typ: ACCESS_TOKEN_TYPE, kid })) return null;
     return this.#ring?.keys.get(kid) ?? this.look(kid);

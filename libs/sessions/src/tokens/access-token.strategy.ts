@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { Clock, isId, newId } from '@countersign/kernel';
@@ -22,11 +23,13 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy) {
     settings: SessionsSettings,
     private readonly clock: Clock,
   ) {
-    const provide: SecretOrKeyProvider = async (_request, token, done) => {
+    const provide: SecretOrKeyProvider = (_request, token, done) => {
+      const answer = (key: KeyObject | null) => (key ? done(null, key as unknown as Buffer) : done('the header is not ours'));
       const header = headerOf(token);
-      const key = header && (await keys.verifierOf(header));
-      if (key) done(null, key as unknown as Buffer);
-      else done('the header is not ours');
+      const key = header && keys.verifierOf(header);
+      // Mostly the key is at hand, and a promise would cost every request a turn.
+      if (key instanceof Promise) key.then(answer, done);
+      else answer(key);
     };
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),

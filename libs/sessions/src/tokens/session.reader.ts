@@ -3,7 +3,7 @@ import { Database } from '@countersign/database';
 import { CredentialSource, type CredentialReader, type Principal } from '@countersign/web';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../authenticated';
-import { authenticate } from '../sessions.statements';
+import { authenticate, writeLastUse } from '../sessions.statements';
 import { AccessTokenGuard } from './access-token.guard';
 import { refusedToken } from './refused-token';
 
@@ -34,6 +34,7 @@ export class SessionReader implements CredentialReader {
     const { sub, sid } = await this.guard.claimsOf(request);
     const [row] = await this.database.run(authenticate, [sid, sub]);
     if (!row) throw refusedToken('the session has ended, or its user is not active');
+    if (row.is_unwritten) await this.database.run(writeLastUse, [sid]);
     return principalOf(row, this.via);
   }
 }
