@@ -13,6 +13,7 @@ export const ranks = {
   web: 4,
   queue: 4,
   audit: 5,
+  openapi: 5,
   accounts: 6,
   sessions: 7,
   'otp-delivery': 7,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expectAnswer, type OpenApiDocument } from '@countersign/web/testing';
+import { expectAnswer, type OpenApiDocument } from '@countersign/openapi/testing';
 import { ROOT } from './support/planted-house';
 
 const text = readFileSync(join(ROOT, 'docs', 'openapi.json'), 'utf8');

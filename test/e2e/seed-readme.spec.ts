@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import request from 'supertest';
-import { expectAnswer } from '@countersign/web/testing';
+import { expectAnswer } from '@countersign/openapi/testing';
 import { curlsIn, type CurlRequest } from '../support/curl';
 import { openApiDocument } from '../support/openapi';
 import { sharedSuite } from '../support/shared-suite';

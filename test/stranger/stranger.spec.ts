@@ -1,4 +1,4 @@
-import { expectAnswer, type OpenApiDocument } from '@countersign/web/testing';
+import { expectAnswer, type OpenApiDocument } from '@countersign/openapi/testing';
 import type { Reply } from '../support/client';
 import { askedToLogIn, expectStatus, IN_BODY, logIn, register, somebody } from '../support/people';
 import type { CurlRequest } from '../support/curl';

@@ -1,4 +1,4 @@
-import { expectAnswer } from '@countersign/web/testing';
+import { expectAnswer } from '@countersign/openapi/testing';
 import { openApiDocument } from './openapi';
 
 /** What came back, with the body read: JSON where it says so. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { expectAnswer } from '@countersign/web/testing';
+import type { expectAnswer } from '@countersign/openapi/testing';
 
 export type OpenApiDocument = Parameters<typeof expectAnswer>[0];
 

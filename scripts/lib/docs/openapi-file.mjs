@@ -6,7 +6,8 @@ import { ROOT } from '../paths.mjs';
 /** docs/openapi.json, from a preview of the api: no provider is made, so no database is needed. */
 export async function openApiFile({ lib, ApiModule }) {
   const { version } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-  const { previewOpenApi, WebSettings } = lib('web');
+  const { previewOpenApi } = lib('openapi');
+  const { WebSettings } = lib('web');
   const { basePath } = lib('config').loadSettings().get(WebSettings);
   try {
     const document = await previewOpenApi(ApiModule, { title: 'Countersign', version, basePath });

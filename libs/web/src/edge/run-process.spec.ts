@@ -99,8 +99,7 @@ describe('a process', () => {
 
   it('serves the documentation page outside production', async () => {
     const page = await fetch(`${url}/docs`);
-    expect([page.status, page.headers.get('content-security-policy')]).toEqual([200, expect.stringContaining("'unsafe-inline'")]);
-    expect(await page.text()).toContain('swagger-ui');
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('a page')]);
   });
 
   it('stops on SIGTERM: not ready at once, answers what is in flight, closes or cuts connections, exits 0', async () => {
@@ -109,7 +108,7 @@ describe('a process', () => {
     const inFlight = get(`${url}/api/sample/slow?ms=1800`, agent);
     // A client that does not read its answers delays the end, and does not prevent it.
     const stalled = connect(port, '127.0.0.1').on('error', () => undefined);
-    stalled.write('GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20));
+    stalled.write('GET /docs HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20));
     await sleep(200);
     const stopped = performance.now();
     server.child.kill('SIGTERM');

@@ -15,6 +15,8 @@ export interface Loaded {
   readonly module: Type | DynamicModule;
   /** Left out: PORT for the api, WORKER_PORT for the worker. */
   readonly port?: number | (() => number);
+  /** What shows people the interface, loaded outside production only. */
+  readonly docs?: () => Promise<(app: NestFastifyApplication) => Promise<void>>;
 }
 
 export interface ProcessLimits extends EdgeLimits {
@@ -33,10 +35,9 @@ const DRAIN_LIMIT_MS = 7_000;
  */
 export async function runProcess(name: ProcessName, load: () => Promise<Loaded>, limits: ProcessLimits = {}): Promise<void> {
   try {
-    const { module, port } = await load();
+    const { module, port, docs } = await load();
     const app = await createHttpApp(module, limits);
-    const hasDocs = name === 'api' && !app.get(RuntimeSettings).isProduction;
-    if (hasDocs) await (await import('../docs-page.js')).serveDocs(app);
+    if (docs && !app.get(RuntimeSettings).isProduction) await (await docs())(app);
     stopOnSignal(app, limits.drainMs ?? DRAIN_LIMIT_MS);
     await listen(app, name, typeof port === 'function' ? port() : port);
     await app.get(MetricsServer).open(name);

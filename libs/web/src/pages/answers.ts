@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsArray, IsIn, IsInt, IsISO8601, IsObject, IsOptional, IsString, ValidateNested } from 'class-validator';
-import { Nullable } from '../openapi/nullable';
+import { Nullable } from '../decorators/nullable';
 
 /** `GET /`. */
 export class AboutAnswer {

@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { product } from '@countersign/observability';
 import type { FastifyInstance } from 'fastify';
-import { buildOpenApi } from './openapi/build-openapi';
+import { buildOpenApi } from './build-openapi';
 
 /** Swagger UI starts itself by an inline script; its own pages alone may have one. */
 const POLICY =

@@ -3,7 +3,7 @@ import { METHOD_METADATA, MODULE_PATH, PATH_METADATA, PIPES_METADATA, ROUTE_ARGS
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import { ApplicationConfig, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { RoutePathFactory } from '@nestjs/core/router/route-path-factory';
-import { routeRules, type RouteRules } from '../decorators/route-rules';
+import { routeRules, type RouteRules } from '@countersign/web';
 
 /** One parameter that Nest hands to a handler: `@Body() input: LogInDto`, `@Param('id', IsIdPipe) id: string`. */
 export interface RouteInput {

@@ -1,5 +1,5 @@
 import { faultsOf } from './check-value';
-import type { MediaType, OpenApiDocument, Operation, ResponseDoc } from '../openapi/document.types';
+import type { MediaType, OpenApiDocument, Operation, ResponseDoc } from '../document.types';
 
 /**
  * Checks a real answer against the document, strictly: a member that is not documented is a fault.

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { setBasePath } from '../edge/base-path';
+import { setBasePath } from '@countersign/web';
 import { buildOpenApi, type OpenApiOptions } from './build-openapi';
 import type { OpenApiDocument } from './document.types';
 

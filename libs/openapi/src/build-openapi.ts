@@ -1,12 +1,12 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { listProblems, StartupFault } from '@countersign/kernel';
+import { expansionOf } from '@countersign/web';
 import { ClassSchemas } from './class-schemas';
 import type { OpenApiDocument, Operation } from './document.types';
 import { headers } from './headers';
 import { operationOf, type Sources } from './operations';
 import { problemExamples, problemSchema } from './problem-answers';
 import { providersOf, routesOf, type Route } from './routes';
-import { expansionOf } from './shape.decorators';
 
 export interface OpenApiOptions {
   readonly title: string;

@@ -1,4 +1,4 @@
-import type { RouteRules } from '../decorators/route-rules';
+import type { RouteRules } from '@countersign/web';
 
 /** Whom a route is for; `fresh` and `admin` are users of whom more is asked. */
 export type AccessClass = 'public' | 'user' | 'fresh' | 'admin' | 'key';

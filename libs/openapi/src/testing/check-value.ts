@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../openapi/json-schema';
+import type { JsonSchema } from '../json-schema';
 
 type Schemas = Readonly<Record<string, JsonSchema>>;
 type Check = (schema: JsonSchema, value: unknown, at: string, schemas: Schemas) => string[];

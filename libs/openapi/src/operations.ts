@@ -1,6 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { BehalfBody, BehalfQuery } from '../access/on-behalf';
-import type { RouteAnswer } from '../decorators/route-rules';
+import { additionsOf, BehalfBody, BehalfQuery, bodyOf, type PathExpansion, type RouteAnswer } from '@countersign/web';
 import { accessClassOf, type AccessClass } from './access-class';
 import type { ClassSchemas } from './class-schemas';
 import type { MediaType, Operation, ParameterDoc, ResponseDoc } from './document.types';
@@ -8,7 +7,6 @@ import { headersOf } from './headers';
 import type { JsonSchema } from './json-schema';
 import { commonProblems, problemAnswers } from './problem-answers';
 import type { Route, RouteInput } from './routes';
-import { additionsOf, bodyOf, type PathExpansion } from './shape.decorators';
 
 const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';

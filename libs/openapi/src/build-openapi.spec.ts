@@ -4,14 +4,11 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Type as Nested } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsISO8601, IsString } from 'class-validator';
 import { IsUUID, Length, Matches, Max, Min, ValidateNested } from 'class-validator';
-import { AddressLimit, OnBehalf, Public, RequireFresh, RequireScope, Unlimited } from '../decorators/access';
-import { Answer, CanFail } from '../decorators/docs';
+import { Accepts, AddressLimit, Answer, AnswersToo, CanFail, ExpandPath, MayBeLeftOut, Nullable, OnBehalf } from '@countersign/web';
+import { Public, RequireFresh, RequireScope, Unlimited } from '@countersign/web';
 import { buildOpenApi } from './build-openapi';
 import type { OpenApiDocument } from './document.types';
-import { Nullable } from './nullable';
-import { MayBeLeftOut } from '../input/may-be-left-out';
-import { expectAnswer } from '../testing/expect-answer';
-import { Accepts, AnswersToo, ExpandPath } from './shape.decorators';
+import { expectAnswer } from './testing/expect-answer';
 
 class ItemView {
   @IsUUID()
