@@ -113,3 +113,36 @@ describe('the report of the doors', () => {
     );
   });
 });
+
+describe('the bench', () => {
+  it('records a request such that a bare program asks the same: transactions together, answers passed on', () => {
+    const id = '018f0000-0000-7000-8000-000000000001';
+    const sent = [
+      { text: 'select', values: ['short'], rows: [{ id }], rowCount: 1 },
+      { text: 'START TRANSACTION', values: [], rows: [], rowCount: null },
+      { text: 'update', values: [id, 7], rows: [], rowCount: 1 },
+      { text: 'COMMIT', values: [], rows: [], rowCount: null },
+      { text: 'delete', values: ['never seen before'], rows: [], rowCount: 0 },
+    ];
+    const recipe = evaluate('bench/counting/recipe.mjs', `m.recipeOf(${JSON.stringify(sent)})`) as { text: string; values: unknown[] }[][];
+    expect(recipe.map((unit) => unit.map(({ text }) => text))).toEqual([['select'], ['START TRANSACTION', 'update', 'COMMIT'], ['delete']]);
+    expect(recipe[1]![1]!.values).toEqual([{ step: 0, row: 0, column: 'id' }, { is: 7 }]);
+    expect(recipe[2]![0]!.values).toEqual([{ is: 'never seen before' }]);
+  });
+
+  it.each([
+    [0.5, 0.52, 'within'],
+    [0.5, 0.7, 'beyond'],
+  ])('says of ratios %d and %d that they lie %s the spread', (ratio, before, verdict) => {
+    const [one, other] = [ratio, before].map((value) => JSON.stringify({ ratio: value, spread: 0.1 }));
+    expect(evaluate('bench/results/compare.mjs', `m.agreement(${one}, ${other})`)).toContain(`${verdict} the spread of 10 %`);
+  });
+
+  it('keeps to the clock, however late the answers come, and times from when a request was due', () => {
+    const once = `async () => { await new Promise((done) => setTimeout(done, 300)); return { status: 200 }; }`;
+    const arrivals = evaluate('bench/open-loop.mjs', `m.openLoop({ perSecond: 50, seconds: 0.4, once: ${once} })`) as { ms: number; doneMs: number }[];
+    expect(arrivals).toHaveLength(20);
+    expect(arrivals.every(({ ms }) => ms >= 295)).toBe(true);
+    expect(Math.max(...arrivals.map(({ doneMs }) => doneMs))).toBeGreaterThan(650);
+  });
+});

@@ -14,7 +14,7 @@ export async function storm(bench) {
   const login = loginFigures(arrivals.login, capacity, wishes.stormSeconds);
   const beside = ['me', 'verify', 'refresh'].map((kind) => ({ kind, ...timesOf(arrivals[kind]) }));
   const growth = growthOf(memory);
-  const figures = { capacity, login, beside, lag, memory: summary(memory), growth, generatorLateP99Ms: sorted(arrivals.login, 'lateMs').p99 };
+  const figures = { capacity, login, beside, lag, memory: summary(memory), memoryMiB: memory, growth, generatorLateP99Ms: sorted(arrivals.login, 'lateMs').p99 };
   return {
     ...{ id: 'P6', what: `a storm of ${TIMES} × the possible log-ins, ${cost.memoryCost / 1024} MiB`, figures, notes: notesOf(figures) },
     aim: `≥ ${AIMS.ratio} of the capacity; 503 ≤ ${AIMS.refusalMs} ms, the others ≤ ${AIMS.besideMs} ms, event loop ≤ ${AIMS.loopMs} ms (p99); memory flat`,

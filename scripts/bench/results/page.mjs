@@ -4,7 +4,7 @@ import { Fault } from '../../lib/fault.mjs';
 import { ROOT } from '../../lib/paths.mjs';
 import { agreement, keyOf, resultIn } from './compare.mjs';
 import { isSameMachine, keptRuns } from './kept.mjs';
-import { mib, ms, rate } from './lines.mjs';
+import { listed, mib, ms, rate } from './lines.mjs';
 
 const FILE = path.join(ROOT, 'docs', 'performance.md');
 const [BEGIN, END] = ['<!-- measured -->', '<!-- /measured -->'];
@@ -59,7 +59,7 @@ function rateRow({ key, result, earlier }) {
     key,
     limitPerSecond === undefined ? '–' : rate(limitPerSecond),
     productPerSecond === undefined ? '–' : rate(productPerSecond),
-    ratio.toFixed(2),
+    (ratio ?? Number.NaN).toFixed(2),
     `${(spread * 100).toFixed(0)} %${isWide ? ': too wide' : ''}`,
     times.join('; at once ') || '–',
     `${aim}: ${metIn(result)}`,
@@ -68,7 +68,6 @@ function rateRow({ key, result, earlier }) {
 }
 
 function costRow({ key, result: { costs } }) {
-  const listed = (values, form) => Object.entries(values).map(([name, value]) => `${name} ${form(value)}`).join(', ');
   const { statements = '–', roundTrips = '–', commits, cpuMs, residentMiB } = costs;
   return [key, statements, roundTrips, commits?.toFixed(1) ?? '–', listed(cpuMs, ms), listed(residentMiB, mib)];
 }
