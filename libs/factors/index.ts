@@ -22,6 +22,7 @@ export type {
   FactorRequest,
   Matched,
   MethodRef,
+  News,
   RecoveryFactor,
   Rejected,
   SetupOffer,

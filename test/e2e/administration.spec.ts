@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Client, Reply } from '../support/client';
 import { compiledOutput } from '../support/environment';
+import { codeTo, inboxOf } from '../support/inbox';
 import { administrator } from '../support/keys';
 import { askedToLogIn, enrol, enrolApp, expectStatus, IN_BODY, logIn, register, signIn, somebody, verify, verifyBackupCode } from '../support/people';
 import { sharedSuite } from '../support/shared-suite';
@@ -12,20 +14,18 @@ import { until } from '../support/until';
 
 let suite: Suite;
 let api: Client;
-let inbox: string;
+/** Of the api, without the base path. */
+let place: string;
 
 beforeAll(async () => {
   suite = await sharedSuite();
   const [{ api: client, url }] = await Promise.all([suite.start('api'), suite.start('worker')]);
-  [api, inbox] = [client, `${url}/dev/inbox.json`];
+  [api, place] = [client, url];
 }, 60_000);
 afterAll(() => suite?.end());
 
 const mailed = (email: string, subject: RegExp) =>
-  until(`a mail ${subject}`, async () => {
-    const { messages } = (await (await fetch(`${inbox}?to=${email}`)).json()) as { messages: { subject: string }[] };
-    return messages.find((mail) => subject.test(mail.subject));
-  });
+  until(`a mail ${subject}`, async () => (await inboxOf(place, email)).find((mail) => subject.test(mail.subject ?? '')));
 const events = (userId: string, type: string) =>
   suite.query<{ reason: string; data: object }>('select reason, data from audit_log where user_id = $1 and type = $2', [userId, type]);
 const me = (token: string) => api.get('/auth/me', { token });
@@ -134,8 +134,13 @@ describe('administrators', () => {
     expectStatus(await verify(api, tempToken, totp(person.secret, 1)), 200);
   });
 
-  it('reset a lost second factor: all of it goes, and its user is told', async () => {
+  it('reset a lost second factor: all of it goes, and its user is told wherever codes went', async () => {
     const [{ order, id }, person] = [await boss(), await enrol(api)];
+    const [number, other] = [`+4915123${String(randomInt(100_000, 1_000_000))}`, `${somebody().username}@example.net`];
+    for (const [kind, body, to] of [['sms', { phoneNumber: number }, number], ['email', { email: other }, other], ['email', {}, person.email]] as const) {
+      expectStatus(await api.post(`/2fa/${kind}/setup`, body, { token: person.token }), 200);
+      expectStatus(await api.post(`/2fa/${kind}/verify-setup`, { code: await codeTo(place, to, 1) }, { token: person.token }), 200);
+    }
     const trusted = expectStatus(await verify(api, await askedToLogIn(api, person), totp(person.secret, 1), { trustDevice: true }), 200).body.data;
     expectStatus(await api.post('/2fa/totp/setup', { label: 'pending' }, { token: trusted.accessToken }), 200);
     const tempToken = await askedToLogIn(api, person);
@@ -154,7 +159,14 @@ describe('administrators', () => {
     expect(await events(person.id, '2fa.reset')).toEqual([{ reason: 'lost phone', data: { byUserId: id, revokedCount: 2 } }]);
     const { body } = await api.get('/auth/activity', { token: accessToken });
     expect(JSON.stringify(body.data)).not.toContain('lost phone');
-    await mailed(person.email, /second factors of your .* were removed/);
+    const removed = /second factors of your .* were removed/;
+    const told = async (to: string) => (await inboxOf(place, to)).filter(({ text, subject = text }) => removed.test(subject));
+    for (const to of [person.email, other, number]) await until('the notice', async () => (await told(to)).length === 1);
+    const [text] = (await told(number)).map((message) => message.text);
+    expect([text, text!.length < 160]).toEqual([expect.stringMatching(/were removed\. If you did not ask for this, change your password/), true]);
+    // The account's own address is mailed by the event, and not once more as a method.
+    const ofMethods = `select channel from messages where user_id = $1 and purpose = 'notice' and dedupe_key is null order by channel`;
+    expect(await suite.query(ofMethods, [person.id])).toEqual([{ channel: 'email' }, { channel: 'sms' }]);
   });
 
   it('reset no factor of their own, none without a second factor, and none by an old proof', async () => {

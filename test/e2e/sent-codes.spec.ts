@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Client } from '../support/client';
 import { codeTo, inboxOf } from '../support/inbox';
-import { enrol, expectStatus, IN_BODY, logIn, register, verify, type Person } from '../support/people';
+import { enrol, expectStatus, IN_BODY, logIn, register, verify, verifyBackupCode, type Person } from '../support/people';
 import type { ServiceProcess } from '../support/processes';
 import { sharedSuite } from '../support/shared-suite';
 import type { Suite } from '../support/suite';
@@ -100,6 +100,21 @@ describe('a phone as first method', () => {
     expect(methods.map(({ isDefault }) => isDefault)).toEqual([true, false, false]);
     const changed = await api.patch(`/2fa/methods/${methods[2]!.id}`, { label: 'Work', isDefault: true }, { token });
     expect(expectStatus(changed, 200).body.data.method).toMatchObject({ label: 'Work', isDefault: true });
+  });
+});
+
+describe.each(['sms', 'email'] as const)('%s as first method', (kind) => {
+  it('brings the backup codes with its confirmation, not before, and the next method brings none', async () => {
+    const person = await register(api);
+    const { setup, confirmed } = await add(person, kind, kind === 'sms' ? someNumber() : person.email);
+    expect(setup).not.toHaveProperty('backupCodes');
+    expect(confirmed.backupCodes).toEqual(Array(10).fill(expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{12}$/)));
+    expect(new Set(confirmed.backupCodes).size).toBe(10);
+    const second = await add(person, 'email', `second.${person.email}`);
+    expect([second.setup, second.confirmed]).toEqual([expect.not.objectContaining({ backupCodes: expect.anything() }), expect.not.objectContaining({ backupCodes: expect.anything() })]);
+    const { body } = expectStatus(await logIn(api, person), 200);
+    const { data } = expectStatus(await verifyBackupCode(api, body.data.tempToken, confirmed.backupCodes[0]), 200).body;
+    expect(data).toMatchObject({ remaining: 9, user: { id: person.id, twoFactorEnabled: true } });
   });
 });
 

@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { expectStatus, register, signIn, somebody } from '../support/people';
 import { runToEnd } from '../support/processes';
 import { openSuite, type Suite } from '../support/suite';
@@ -53,7 +54,13 @@ describe('in production', () => {
     const { headers, body } = await api.post('/auth/register', person);
     expect(headers.getSetCookie()[0]).toContain('; Secure');
     // Without mail and a place for links: alike for every address, and said once.
-    for (const { email } of [person, somebody()]) expectStatus(await api.post('/auth/forgot-password', { email }), 503, 'channel_unavailable');
+    const isOffFor = async (path: string, asked: object) => {
+      const { body: told } = expectStatus(await api.post(`/auth/${path}`, asked), 503, 'channel_unavailable');
+      return { ...told, requestId: '' } as object;
+    };
+    expect(await isOffFor('forgot-password', { email: person.email })).toEqual(await isOffFor('forgot-password', { email: somebody().email }));
+    const [someLink, otherLink] = ['A', 'E'].map((last) => ({ token: `ln_${'A'.repeat(42)}${last}` }));
+    expect(await isOffFor('verify-email', someLink!)).toEqual(await isOffFor('verify-email', otherLink!));
     expectStatus(await api.post('/auth/resend-verification', {}, { token: body.data.accessToken }), 503, 'channel_unavailable');
     const isOff = 'Password reset, verification and change of e-mail addresses are off and answer 503. To turn them on, set EMAIL_HOST';
     expect(logs().filter(({ msg }) => String(msg).startsWith(isOff))).toHaveLength(1);
@@ -93,8 +100,13 @@ describe('SIGTERM', () => {
     await expect(fetch(`${url}/health/live`)).rejects.toThrow();
   });
 
-  it('ends the worker too', async () => {
-    const worker = await suite.start('worker');
+  it('ends the worker too, which has had no setting of a proxy from the tests', async () => {
+    // What it runs in is that of the suite alone: a proxy of whoever runs the tests would stand between us and our servers.
+    for (const name of ['HTTP_PROXY', 'https_proxy', 'ALL_PROXY', 'NO_PROXY']) process.env[name] = 'http://127.0.0.1:9';
+    const worker = await suite.start('worker', {}, { preloads: [join(__dirname, 'fixtures/tell-environment.cjs')] });
+    const [told] = worker.logs() as { environment: string[] }[];
+    expect(told!.environment).toEqual(expect.arrayContaining(['PATH', 'NODE_ENV', 'DATABASE_URL']));
+    expect(told!.environment.filter((name) => /_proxy$/i.test(name))).toEqual([]);
     expect(await worker.stop()).toBe(0);
   });
 });

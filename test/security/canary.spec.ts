@@ -1,5 +1,10 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { openStudio } from '@countersign/database/testing';
+import { leaksOfMails } from '../support/canary/mails';
+import { databaseDump, leaksOfLog } from '../support/canary/places';
 import { codeTo, inboxOf } from '../support/inbox';
 import { metricsOf } from '../support/metrics';
 import { enrolApp, expectStatus, IN_BODY, logIn, register, somebody, verify } from '../support/people';
@@ -111,20 +116,7 @@ async function mainJob(): Promise<{ canaries: Canaries; address: string }> {
   };
 }
 
-/** Every value of every table as text; bytes as they are and in hexadecimal. */
-async function dump(): Promise<{ column: string; text: string }[]> {
-  const columns = await suite.query<{ table: string; column: string; type: string }>(
-    `select c.table_name as table, c.column_name as column, c.data_type as type from information_schema.columns c
-     join information_schema.tables t using (table_schema, table_name)
-     where t.table_schema = 'public' and t.table_type = 'BASE TABLE'`,
-  );
-  const values = columns.map(async ({ table, column, type }) => {
-    const value = type === 'bytea' ? `encode("${column}", 'escape')` : `"${column}"::text`;
-    const rows = await suite.query<{ text: string | null }>(`select ${value} as text from "${table}"`);
-    return rows.flatMap(({ text }) => (text === null ? [] : [{ column: `${table}.${column}`, text }]));
-  });
-  return (await Promise.all(values)).flat();
-}
+const dump = () => databaseDump(suite.query);
 
 /** Every page of `npm run db:studio`. */
 async function studioPages(url: string): Promise<string> {
@@ -213,13 +205,46 @@ describe('the main job with marked secrets', () => {
     expect(new Set(found)).toEqual(new Set(['users.email', 'users.email_key']));
   });
 
-  it('would see a secret that leaked', async () => {
-    await suite.query(`update sessions set device_name = $1`, [`phone of ${canaries.secret}`]);
-    await suite.query(`update refresh_tokens set digest = convert_to($1, 'UTF8') where digest = (select min(digest::text)::bytea from refresh_tokens)`, [
-      canaries.refreshToken,
-    ]);
+  it('is found by none of the searches that end every suite', async () => {
+    expect(await suite.leaks()).toEqual([]);
+  });
+
+  it('would be found by it wherever it leaked', async () => {
+    const [{ id, digest }] = (await suite.query('select id, (select digest from refresh_tokens limit 1) from sessions limit 1')) as [Record<string, unknown>];
+    await suite.query('update sessions set device_name = $2, user_agent = $3 where id = $1', [id, `phone of ${canaries.secret}`, `app?code=${canaries.code}`]);
+    await suite.query(`update refresh_tokens set digest = convert_to($2, 'UTF8') where digest = $1`, [digest, canaries.refreshToken]);
     const found = (await dump()).flatMap(({ column, text }) => foundIn(text, canaries).map((name) => `${name} in ${column}`));
-    expect(new Set(found)).toEqual(new Set(['secret in sessions.device_name', 'refreshToken in refresh_tokens.digest']));
-    expect(foundIn(JSON.stringify({ code: canaries.code }), canaries)).toEqual(['code']);
+    expect(new Set(found)).toEqual(new Set(['secret in sessions.device_name', 'code in sessions.user_agent', 'refreshToken in refresh_tokens.digest']));
+    expect(await suite.leaks()).toEqual(expect.arrayContaining([`${canaries.secret} in sessions.device_name`, 'a code in sessions.user_agent', 'a token in refresh_tokens.digest']));
+    await suite.query(`update sessions set device_name = null, user_agent = null where id = $1`, [id]);
+    await suite.query(`update refresh_tokens set digest = $2 where digest = convert_to($1, 'UTF8')`, [canaries.refreshToken, digest]);
+
+    const line = (value: string) => leaksOfLog('a log', `${JSON.stringify({ time: 123456, msg: 'request', data: [{ value }] })}\n`).map(({ what }) => what);
+    expect(line(`/verify?code=${canaries.code}`)).toEqual(['a code']);
+    expect(line(`to 00${canaries.phoneNumber!.slice(1)}`)).toEqual([]);
+    expect(line(`to %2B${canaries.phoneNumber!.slice(1)}`)).toEqual([canaries.phoneNumber!.slice(1)]);
+    expect(line(canaries.resetPassword!)).toEqual([canaries.resetPassword]);
+    expect(line(`Bearer ${canaries.thirdAccessToken}`)).toEqual(['an access token']);
+    expect(line(`mail for ${address}`)).toEqual([address]);
+  });
+});
+
+describe('messages to others', () => {
+  const messages = [
+    { id: '1', to: 'owner@example.com', text: 'Your code is 123456.' },
+    { id: '2', to: 'owner@example.com', text: 'Two codes: 123456 and 654321' },
+    { id: '3', to: 'thief@example.com', text: 'Your code is 123456.' },
+    { id: '4', to: 'owner@example.com', text: 'Somebody tried 123456.' },
+    { id: '5', to: 'owner@example.com', text: `Reset: #token=ln_${'A'.repeat(43)}` },
+    { id: '6', to: 'thief@example.com', text: `Reset: #token=ln_${'A'.repeat(43)}` },
+  ];
+  const rows = messages.map(({ id }) => ({ id, purpose: Number(id) < 4 ? 'code' : 'security', reference: Number(id) < 4 ? 'a challenge' : null }));
+
+  it('are read for codes and links of somebody else', async () => {
+    const server = createServer((_request, response) => response.end(JSON.stringify({ messages }))).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const query = async <Row extends object>() => rows as unknown as Row[];
+    const found = await leaksOfMails(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, query).finally(() => server.close());
+    expect(found?.map(({ what }) => what)).toEqual(['2 codes', 'a challenge', '1 codes', `ln_${'A'.repeat(43)}`]);
   });
 });

@@ -82,7 +82,7 @@ const ALLOWED = [200, 201, 400, 401, 404, 409, 413, 429];
 
 async function send({ method, path, takesKeysOnly, isForAdministrators }: Target, body: unknown, token: string | undefined, id = person.methodId) {
   const filled = path.replace(/\{\w+\}/g, encodeURIComponent(id));
-  const reply = await api.send(method, filled, body, takesKeysOnly ? withKey(key) : { token: isForAdministrators ? adminToken : token });
+  const reply = await api.send(method, filled, body, { isMadeUp: true, ...(takesKeysOnly ? withKey(key) : { token: isForAdministrators ? adminToken : token }) });
   return { what: `${method} ${filled} ${(typeof body === 'string' ? body : JSON.stringify(body) ?? '').slice(0, 200)}`, reply };
 }
 

@@ -1,4 +1,5 @@
 import { expectAnswer } from '@countersign/openapi/testing';
+import { markExchange } from './canary/marks';
 import { openApiDocument } from './openapi';
 
 /** What came back, with the body read: JSON where it says so. */
@@ -16,6 +17,8 @@ export interface Call {
   readonly signal?: AbortSignal;
   /** What no documented client would send: the answer is not compared with the document. */
   readonly isUndocumented?: boolean;
+  /** Its values are made up for every member alike, and nobody's secrets. */
+  readonly isMadeUp?: boolean;
 }
 
 /** Every way to a documented path is documented too; these two are about paths and methods that are not. */
@@ -44,7 +47,7 @@ export class Client {
 
   /** @param body text and bytes go as they are, anything else as JSON. */
   async send(method: string, path: string, body: unknown, call: Call = {}): Promise<Reply> {
-    const { token, headers, signal, isUndocumented } = call;
+    const { token, headers, signal, isUndocumented, isMadeUp } = call;
     const isRaw = typeof body === 'string' || body instanceof Uint8Array;
     const response = await fetch(`${this.baseUrl}${path}`, {
       method,
@@ -59,6 +62,7 @@ export class Client {
     const text = await response.text();
     const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
     const reply = { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    markExchange(isMadeUp ? undefined : body, reply.status, reply.body);
     if (!isUndocumented) await compareWithDocument(method, new URL(response.url), reply);
     return reply;
   }

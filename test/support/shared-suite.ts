@@ -1,5 +1,5 @@
 import type { ServiceProcess, StartOptions } from './processes';
-import { openSuite, type Suite } from './suite';
+import { expectNone, openSuite, type Suite } from './suite';
 
 interface Kept {
   readonly suite: Promise<Suite>;
@@ -31,7 +31,7 @@ export async function sharedSuite(): Promise<Suite> {
       started.catch(() => processes.delete(key));
       return started;
     },
-    end: async () => undefined,
+    end: async () => expectNone(await (await suite).leaks()),
   };
 }
 

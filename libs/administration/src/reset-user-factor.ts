@@ -5,7 +5,7 @@ import { factorEvents, ResetSecondFactor } from '@countersign/factors';
 import { problems } from '@countersign/kernel';
 import { Administered, type Order } from './administered';
 
-/** An administrator takes a lost second factor away, with all that belongs to it. The user is told by mail. */
+/** An administrator takes a lost second factor away, with all that belongs to it. The user is told by mail, and wherever its codes went. */
 @Injectable()
 export class ResetUserFactor {
   constructor(
@@ -20,9 +20,10 @@ export class ResetUserFactor {
     const { by, origin, reason } = order;
     const detail = 'Turn two-factor authentication on for your own account first.';
     if (by.aal !== 2) throw problems.forbidden({}, { detail });
-    const { id: userId } = await this.administered.other(order);
+    const user = await this.administered.other(order);
+    const userId = user.id;
     await this.database.transaction(async (tx) => {
-      const { revokedCount } = await this.resetSecondFactor.reset(tx, userId);
+      const { revokedCount } = await this.resetSecondFactor.reset(tx, { user, origin });
       await this.audit.record(tx, origin, factorEvents['2fa.reset']({ userId, reason, data: { byUserId: by.userId, revokedCount } }));
     });
   }

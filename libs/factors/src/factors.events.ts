@@ -44,7 +44,7 @@ const methodDisabled: EventNotice = {
   unexpected: getIn,
 };
 
-const reset: EventNotice = {
+export const resetNotice: EventNotice = {
   subject: (brand) => `The second factors of your ${brand} account were removed`,
   happened: (brand) =>
     `An administrator removed all second factors of your ${brand} account, with the backup codes. Sessions and trusted devices have ended. ` +
@@ -79,7 +79,7 @@ export const factorEvents = defineEvents('factors', {
   '2fa.reset': {
     title: 'An administrator removed all second factors',
     data: { byUserId: 'the administrator', revokedCount: 'how many sessions this ended' },
-    notice: reset,
+    notice: resetNotice,
   },
   '2fa.verified': { title: 'A second factor was shown', data: { type, methodId, purpose: 'login, step_up or verification (an application asked)' } },
   '2fa.failed': {

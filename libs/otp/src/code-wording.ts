@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EventNotice } from '@countersign/kernel';
 import { BrandSettings, composeMail } from '@countersign/otp-delivery';
 import { WebSettings } from '@countersign/web';
 
@@ -8,7 +9,7 @@ export interface CodeWords {
   readonly html?: string;
 }
 
-/** The one place for the words that a code comes in. */
+/** The one place for the words that a code comes in, and those of a notice where codes went. */
 @Injectable()
 export class CodeWording {
   constructor(
@@ -21,6 +22,14 @@ export class CodeWording {
     const minutes = Math.max(1, Math.round(expiresInSeconds / 60));
     const span = minutes === 1 ? 'a minute' : `${minutes} minutes`;
     return type === 'sms' ? this.short(code, span) : this.long(code, span);
+  }
+
+  /** What happened and what to do; a text message says it by the subject, which is short. */
+  ofNotice(type: string, { subject: title, happened, unexpected }: EventNotice): CodeWords {
+    const { APP_NAME: brand, MAIL_LANGUAGE: language } = this.brand;
+    const subject = title(brand, {});
+    if (type === 'sms') return { text: `${subject}. ${unexpected(brand)}` };
+    return composeMail({ subject, language, parts: [happened(brand, {}), unexpected(brand), brand] });
   }
 
   /** The last line binds the code to our origin, so that phones fill it in there alone (WICG, origin-bound one-time codes). */

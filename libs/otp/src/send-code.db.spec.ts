@@ -48,6 +48,29 @@ describe('codes that are sent', () => {
     expect(message!.subject).not.toMatch(/\d/);
   });
 
+  it('give way to a notice where they went, when the method is taken away, within the same limits and after all else', async () => {
+    const notice = { subject: (brand: string) => `${brand}: removed`, happened: () => 'All are gone & off.', unexpected: () => 'Ask.' };
+    const goes = async (one: Awaited<ReturnType<typeof enrolledOn>>, email: string | null = null) => {
+      const { bench, factor, method, user } = one;
+      await db.database.transaction(async (tx) => {
+        const say = await factor.farewell(method, { notice, user: { ...user, email } as never, origin: testOrigin }, tx);
+        await factor.remove(method, tx);
+        await say();
+      });
+      return bench.sent.slice(1).map(({ channel, to, purpose, subject, text }) => ({ channel, isSame: to === bench.sent[0]!.to, purpose, subject, text }));
+    };
+    const [phone, mailbox] = [await enrolledOn(db), await enrolledOn(db, 'email')];
+    expect(await goes(phone)).toEqual([{ channel: 'sms', isSame: true, purpose: 'notice', subject: undefined, text: 'Acme: removed. Ask.' }]);
+    const mail = { channel: 'email', isSame: true, purpose: 'notice', subject: 'Acme: removed', text: expect.stringMatching(/^All are gone & off\.\n\nAsk\.\n\nAcme/) };
+    expect(await goes(mailbox, 'other@example.org')).toEqual([mail]);
+    // The account's own address hears of everything; a full budget keeps the notice back, and not the removal.
+    const own = await enrolledOn(db, 'email');
+    expect(await goes(own, own.bench.sent[0]!.to.toUpperCase())).toEqual([]);
+    const full = await enrolledOn(db, 'sms', { OTP_RATE_LIMIT_MAX: '1' });
+    expect(await goes(full)).toEqual([]);
+    expect(await db.dataSource.query('select 1 from code_destinations where method_id = $1', [full.method.id])).toEqual([]);
+  });
+
   it('are good for the challenge that they were sent for, and no other', async () => {
     const { bench, kit, method, ask } = await enrolledOn(db);
     const [first, second] = [await ask(), await ask()];

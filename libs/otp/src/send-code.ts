@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditTrail } from '@countersign/audit';
 import type { AskedChallenge, MethodRef } from '@countersign/factors';
-import type { Origin, SecurityEvent } from '@countersign/kernel';
+import type { EventNotice, Origin, SecurityEvent } from '@countersign/kernel';
 import { Messages } from '@countersign/otp-delivery';
 import { SendBudget } from './budget/send-budget';
 import type { WindowBudget } from './budget/send-budget.repository';
@@ -73,6 +73,14 @@ export class SendCode {
     countSent(method);
     await this.audit.record(tx, origin, otpEvents['2fa.code_sent']({ userId, data: { type, methodId, messageId } }));
     return { codeSent: true, expiresIn, retryAfter };
+  }
+
+  /** A notice in the place of a code, within the same limits; past one of them nobody is told. */
+  async notify(tx: EntityManager, { method, destination: { to }, costs }: Omit<CodeToSend, 'challenge'>, notice: EventNotice): Promise<void> {
+    const { userId, type: channel } = method;
+    await this.codes.begin(tx);
+    if (await this.budget.take(tx, { userId, channel, to, costs })) return this.codes.takeBack(tx);
+    await this.messages.queue(tx, { userId, channel, to, ...this.wording.ofNotice(channel, notice), purpose: 'notice' });
   }
 
   async tell(tx: EntityManager, { event }: CodeWithheld, origin: Origin): Promise<void> {

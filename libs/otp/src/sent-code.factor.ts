@@ -1,7 +1,7 @@
 import { Injectable, type CanActivate, type Type } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SetupRefused, type Assurance, type AskedChallenge, type ChallengeHint, type ChallengeRef } from '@countersign/factors';
-import type { Factor, FactorRequest, Matched, MethodRef, Rejected, SetupOffer } from '@countersign/factors';
+import type { Factor, FactorRequest, Matched, MethodRef, News, Rejected, SetupOffer } from '@countersign/factors';
 import { problems, type Origin } from '@countersign/kernel';
 import { invalid, type UserFacts } from '@countersign/web';
 import type { WindowBudget } from './budget/send-budget.repository';
@@ -61,6 +61,11 @@ export abstract class SentCodeFactor<Setup extends object> implements Factor<Cod
     return [];
   }
 
+  /** Whether its user hears of everything there anyway. */
+  protected isAddressOf(_user: UserFacts, _to: string): boolean {
+    return false;
+  }
+
   isAvailable(): boolean {
     return this.channel.isOn(this.type);
   }
@@ -104,6 +109,13 @@ export abstract class SentCodeFactor<Setup extends object> implements Factor<Cod
     const isOurs = await this.codes.consume(tx, evidence);
     if (isOurs) countApproved(method);
     return isOurs;
+  }
+
+  async farewell(method: MethodRef, { notice, user, origin }: News, tx: EntityManager): Promise<() => Promise<void>> {
+    const destination = await this.destinations.find(tx, method);
+    const isTold = destination && !this.isAddressOf(user, destination.to) && !this.refusalOf(destination.to);
+    if (!isTold) return async () => undefined;
+    return () => this.sendCode.notify(tx, { method, destination, costs: this.costsOf(destination.to, origin) }, notice);
   }
 
   remove(method: MethodRef, tx: EntityManager): Promise<void> {

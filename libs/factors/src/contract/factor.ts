@@ -1,7 +1,7 @@
 import { SetMetadata, type CanActivate, type NestInterceptor, type Type } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Admission } from '@countersign/crypto';
-import type { Origin, Problem, SecurityEvent } from '@countersign/kernel';
+import type { EventNotice, Origin, Problem, SecurityEvent } from '@countersign/kernel';
 import type { UserFacts } from '@countersign/web';
 
 /** One enrolled instance of a factor, as a factor sees it. For a recovery factor `id` is the user's own id. */
@@ -36,6 +36,11 @@ export interface AskedChallenge extends ChallengeRef {
 export interface FactorRequest {
   readonly user: UserFacts;
   readonly origin: Origin;
+}
+
+/** What the user of a method is told over the method itself. */
+export interface News extends FactorRequest {
+  readonly notice: EventNotice;
 }
 
 /** How strong a proof by this factor is (NIST SP 800-63B-4 §3; `amr` values of RFC 8176 §2). */
@@ -161,6 +166,12 @@ export interface Factor<Proof extends object, Setup extends object, Evidence> ex
   setUp(method: MethodRef, input: Setup, tx: EntityManager, request: FactorRequest): Promise<SetupOffer>;
   /** Asks the user: sends a code, or says when it may. Left out where the user needs no asking. Never throws for a limit. */
   challenge?(method: MethodRef, challenge: AskedChallenge, tx: EntityManager, origin: Origin): Promise<ChallengeHint>;
+  /**
+   * An administrator takes the active method away: its user hears of it over the method too, since whoever asked for it may have
+   * the account's own address. Called before `remove`, and reads only; what it answers is called last of all in the same
+   * transaction, and never throws for a limit. Left out where nothing can be sent; `origin` is the administrator's.
+   */
+  farewell?(method: MethodRef, news: News, tx: EntityManager): Promise<() => Promise<void>>;
 }
 
 /**

@@ -13,8 +13,11 @@ const MOST_PROVIDERS = 2;
 export class Channels implements OnModuleInit {
   constructor(private readonly modules: ModuleRef) {}
 
-  /** @throws StartupFault when DELIVERY_ORDER names what nobody declares. */
+  /** @throws StartupFault when DELIVERY_ORDER names what nobody declares, or the inbox outside development. */
   onModuleInit(): void {
+    if (this.order.includes(inbox.name) && !this.isConfigured(inbox)) {
+      throw new StartupFault(`DELIVERY_ORDER names ${inbox.name}, which shows codes and links in clear and is there with ${inbox.settings} only: take it out.`);
+    }
     const known = channelDefinitions().map(({ name }) => name);
     const unknown = this.order.filter((name) => !known.includes(name));
     if (unknown.length === 0) return;

@@ -144,11 +144,11 @@ describe('delivery over SMTP', () => {
 });
 
 describe('delivery without a transport', () => {
-  it('records the message as not sent', async () => {
+  it('records the message as not sent, a notice too, and tries it no more', async () => {
     const test = await startTestDelivery({ NODE_ENV: 'production' });
-    const id = await queue(test);
-    await test.deliver.deliver(id, first);
-    expect(await rowsOf(test)).toMatchObject([{ state: 'failed', last_error: 'no transport', body_sealed: null }]);
+    for (const purpose of ['code', 'notice'] as const) await test.deliver.deliver(await queue(test, { purpose }), first);
+    const notSent = { state: 'failed', last_error: 'no transport', body_sealed: null, provider: null };
+    expect(await rowsOf(test)).toMatchObject([{ ...notSent, purpose: 'code' }, { ...notSent, purpose: 'notice' }]);
     await test.drop();
   });
 });

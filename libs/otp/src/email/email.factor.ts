@@ -48,6 +48,10 @@ export class EmailFactor extends SentCodeFactor<EmailSetupDto> {
     return address;
   }
 
+  protected override isAddressOf({ email }: UserFacts, to: string): boolean {
+    return email !== null && normaliseEmail(email) === normaliseEmail(to);
+  }
+
   protected mask(to: string): string {
     return maskEmail(to);
   }

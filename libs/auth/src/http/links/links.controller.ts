@@ -48,7 +48,7 @@ export class LinksController {
   @Does('Verifies the e-mail address by the link of a mail.')
   @Public()
   @Answer(200, null, 'The address is verified.')
-  @CanFail('validation_failed', 'invalid_link')
+  @CanFail('validation_failed', 'invalid_link', 'channel_unavailable')
   async verify(@Body() { token }: LinkDto, @RequestOrigin() origin: Origin) {
     await this.verifyEmail.verify(token, origin);
     return success(undefined, 'The address is verified.');

@@ -61,6 +61,14 @@ describe('the channels of a worker', () => {
     await expect(start({ DELIVERY_ORDER: 'smtp,owl' })).rejects.toThrow('DELIVERY_ORDER names owl, which is no provider');
   });
 
+  it('do not start with the development inbox outside development, and never use it there', async () => {
+    await expect(start({ NODE_ENV: 'production', ...mail, DELIVERY_ORDER: 'smtp,inbox' })).rejects.toThrow('DELIVERY_ORDER names inbox, which shows codes');
+    await expect(start({ NODE_ENV: 'test', DELIVERY_ORDER: 'inbox' })).rejects.toThrow('NODE_ENV=development only: take it out');
+    const module = await start({ NODE_ENV: 'development', ...mail, DELIVERY_ORDER: 'inbox' });
+    expect(module.get(ChannelSenders).pick('email').map(({ definition }) => definition.name)).toEqual(['smtp']);
+    await module.close();
+  });
+
   it.each([
     ['production', { NODE_ENV: 'production' }, 'warn', 'are off and recorded as not sent. To turn them on, set'],
     ['development', { NODE_ENV: 'development' }, 'info', 'go to the development inbox. For a real transport set'],
