@@ -37,9 +37,9 @@ export function addLastHooks(instance: FastifyInstance, { byAddress, refused }: 
     if (!(await refused.admits(request, reply))) await byAddress.canActivate(hookContext(request, reply));
     if (request.is404 || request.method === 'OPTIONS') throw missing(request, allowed);
   });
-  instance.addHook('onSend', (request, _reply, _payload, done) => {
+  instance.addHook('onSend', (request, reply, _payload, done) => {
     if (!refused.isOpen(request)) return done();
-    refused.settle(request).then(() => done(), done);
+    refused.settle(request, reply).then(() => done(), done);
   });
 }
 

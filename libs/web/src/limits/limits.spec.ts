@@ -104,6 +104,15 @@ describe('limits and credentials that have their own', () => {
     expect(await statuses(4, () => call('page'))).toEqual([200, 200, 200, 429]);
   });
 
+  it('do not count what failed before anybody judged the credential', async () => {
+    const json = { 'content-type': 'application/json', 'x-key': good };
+    const post = (body: string) => fetch(`${test.url}/api/sample/open-to-keys`, { method: 'POST', headers: json, body });
+    expect(await statuses(4, () => post('{"code":"\\ud800"}'))).toEqual(Array(4).fill(400));
+    expect(await statuses(4, () => post(`{"code":"${'x'.repeat(70_000)}"}`))).toEqual(Array(4).fill(413));
+    expect(await statuses(4, () => call('scoped', 'unread'))).toEqual(Array(4).fill(503));
+    expect((await call('scoped')).status).toBe(200);
+  });
+
   it('answer past the own limit without counting for the address', async () => {
     const counted = { name: 'key', limit: 5, windowSeconds: 3600, used: 6, resetSeconds: 120 };
     const spent = JSON.stringify({ scopes: ['*'], counted });

@@ -48,9 +48,12 @@ export class RefusedCredentials {
     return this.open.has(request);
   }
 
-  /** Before the answer goes out: counts a request that was not accepted. */
-  async settle(request: FastifyRequest): Promise<void> {
-    if (!this.open.delete(request) || principalOf(request)) return;
+  /**
+   * Before the answer goes out: counts a request whose credential was refused. A body that is no JSON and a database that is away
+   * end a request before anybody looked at its credential: counted, they would close the address to a good one.
+   */
+  async settle(request: FastifyRequest, { statusCode }: FastifyReply): Promise<void> {
+    if (!this.open.delete(request) || statusCode !== 401 || principalOf(request)) return;
     await this.storage.increment(keyOf(request), this.settings.RATE_LIMIT_WINDOW_MS, this.settings.RATE_LIMIT_MAX_REQUESTS);
   }
 }

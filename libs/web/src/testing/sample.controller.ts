@@ -62,6 +62,7 @@ export class KeyHeader implements CredentialReader {
   recognises = ({ headers }: FastifyRequest) => 'x-key' in headers;
   hasOwnLimit = this.recognises;
   read = async ({ headers }: FastifyRequest) => {
+    if (headers['x-key'] === 'unread') throw problems.service_unavailable({}, { retryAfterSeconds: 1 });
     const principal = principalFrom(String(headers['x-key']), 'key');
     const { id: ownerId, role } = principal.user;
     const counted = { name: 'key', limit: 1000, windowSeconds: 3600, used: 1, resetSeconds: 3600 };
