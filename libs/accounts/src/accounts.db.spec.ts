@@ -46,6 +46,16 @@ describe('Accounts', () => {
     expect([await former.at(id, new Date(0)), await former.at(id, new Date(Date.now() + 5_000))]).toEqual(['OLD@example.org', null]);
   });
 
+  it('gives an address to one of two known users who are given it at once, and the other is told', async () => {
+    const directory = new UserDirectory(test.database, testSealer(), new FormerAddresses(test.database, testSealer()));
+    const externalIds = Array.from({ length: AT_ONCE }, () => newId());
+    const upsert = (externalId: string, email?: string) => test.database.transaction((tx) => directory.upsert(tx, { externalId, email }));
+    for (const externalId of externalIds) await upsert(externalId);
+    const given = await Promise.allSettled(externalIds.map((externalId) => upsert(externalId, 'wanted@example.org')));
+    const refused = given.filter((outcome) => outcome.status === 'rejected');
+    expect(refused.map(({ reason }) => (reason as { code: string }).code)).toEqual(Array(AT_ONCE - 1).fill('email_taken'));
+  });
+
   it('holds a username for nobody, once', async () => {
     const hold = (name: string) => test.database.transaction((tx) => accounts.holdUsername(tx, name));
     await hold('Nobody.1');

@@ -5,6 +5,7 @@ import type { UserFacts } from '@countersign/web';
 import type { EntityManager } from 'typeorm';
 import { accountProblems } from './accounts.problems';
 import * as sql from './accounts.statements';
+import { emailTaken } from './addresses/email-taken';
 import { normaliseEmail, normaliseUsername } from './identifiers';
 import { userFactsFrom } from './user-facts';
 
@@ -143,9 +144,7 @@ export class Accounts {
    */
   async changeEmail(tx: EntityManager, userId: string, address: string): Promise<string | null | undefined> {
     const names = [address.trim(), normaliseEmail(address)];
-    const [row] = await this.database.run(sql.changeEmail, [userId, ...names], tx).catch((error: unknown) => {
-      throw isTaken(error) ? accountProblems.email_taken({}, { reason: 'another account has the address by now' }) : error;
-    });
+    const [row] = await this.database.run(sql.changeEmail, [userId, ...names], tx).catch(emailTaken);
     return row?.old;
   }
 
@@ -186,6 +185,3 @@ function candidateFrom(row: sql.LoginRow): LoginCandidate {
   const { u_id: id, login_epoch: epoch, password_hash: passwordHash } = row;
   return { user: userFactsFrom(row), passwordHash, accountKey: epoch === 0 ? id : `${id}:${epoch}` };
 }
-
-/** A unique violation (PostgreSQL 23505): two at once, of whom the other was first. */
-const isTaken = (error: unknown) => (error as { code?: unknown }).code === '23505';

@@ -5,6 +5,7 @@ import { Database } from '@countersign/database';
 import { isId, newId, problems } from '@countersign/kernel';
 import type { UserFacts } from '@countersign/web';
 import { accountProblems } from '../accounts.problems';
+import { emailTaken } from '../addresses/email-taken';
 import { FormerAddresses } from '../addresses/former-addresses';
 import { normaliseEmail } from '../identifiers';
 import { userFactsFrom } from '../user-facts';
@@ -57,7 +58,8 @@ export class UserDirectory {
     const known = this.userOf(row);
     const isChanged = (email !== null && email.trim() !== known.facts.email) || (phoneNumber !== undefined && phoneNumber !== known.phoneNumber);
     if (!isChanged) return { user: known, isNew: false, isChanged };
-    const [changed] = await this.database.run(sql.update, [row.u_id, values[2], emailKey, this.sealed(row.u_id, phoneNumber)], tx);
+    const changes = [row.u_id, values[2], emailKey, this.sealed(row.u_id, phoneNumber)];
+    const [changed] = await this.database.run(sql.update, changes, tx).catch(emailTaken);
     if (!changed) throw accountProblems.email_taken();
     const { email: old } = known.facts;
     if (old !== null && emailKey !== null && normaliseEmail(old) !== emailKey) await this.former.keep(tx, row.u_id, old);
