@@ -47,9 +47,12 @@ describe('a start without PostgreSQL', () => {
   const startBoth = (environment: Record<string, string>) => Promise.all([start('api', environment), start('worker', environment)]);
 
   it('is alive, not ready and says why, until PostgreSQL and its tables are there', async () => {
-    const environment = suiteEnvironment(await emptyDatabase());
+    const environment = { ...suiteEnvironment(await emptyDatabase()), JWT_ACCESS_ALGORITHM: 'ES256' };
     proxy.set('closed');
     const both = await startBoth(environment);
+    const keySet = () => fetch(`${both[0].url}/.well-known/jwks.json`);
+    const unread = await keySet();
+    expect([unread.status, unread.headers.get('cache-control')]).toEqual([503, 'no-store']);
     for (const one of both) {
       expect((await health(one, 'live')).status).toBe(200);
       const ready = await health(one, 'ready');
@@ -70,6 +73,7 @@ describe('a start without PostgreSQL', () => {
     await promisify(execFile)(process.execPath, [migrate, 'run'], { env: { ...environment, PATH: process.env.PATH } });
     for (const one of both) await until('ready', async () => (await health(one, 'ready')).status === 200, 5_000);
     await logInWithCode(both[0].api, await enrol(both[0].api));
+    expect(await (await keySet()).json()).toMatchObject({ keys: [{ alg: 'ES256' }, { alg: 'ES256' }] });
     await Promise.all(both.map((one) => one.stop()));
   }, 60_000);
 

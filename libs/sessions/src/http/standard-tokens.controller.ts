@@ -5,6 +5,7 @@ import {
   Accepts,
   AcceptsForm,
   Answer,
+  CanFail,
   CurrentPrincipal,
   Does,
   KeyOnly,
@@ -44,9 +45,12 @@ export class StandardTokensController {
   @Public()
   @Unlimited()
   @Answer(200, KeySetAnswer, { description: 'Current, next and previous keys; none under HS256.', bare: true })
+  @CanFail('service_unavailable')
   keySet(@Res({ passthrough: true }) reply: FastifyReply): KeySetAnswer {
+    // Before anything is said of caches: an empty set that they kept would have good tokens refused for minutes.
+    const keys = this.keys.published();
     void reply.header('Cache-Control', `public, max-age=${KEY_SET_MAX_AGE_SECONDS}`);
-    return { keys: this.keys.published() };
+    return { keys };
   }
 
   @Post('auth/introspect')

@@ -20,10 +20,10 @@ export abstract class AccessKeys {
   /** @throws service_unavailable while the keys are not read yet. */
   abstract signer(): AccessTokenSigner;
 
-  /** The key of a header that is ours, member for member; null: it is not. */
+  /** The key of a header that is ours, member for member; null: it is not. @throws service_unavailable while the keys are not read yet. */
   abstract verifierOf(header: Readonly<Record<string, unknown>>): KeyObject | null | Promise<KeyObject | null>;
 
-  /** What others may check tokens by. */
+  /** What others may check tokens by. @throws service_unavailable while the keys are not read yet. */
   abstract published(): readonly PublishedJwk[];
 }
 

@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { problems } from '@countersign/kernel';
-import { HealthProbe, type HealthCheck, type HealthReport } from '@countersign/observability';
+import { isProblem, problems } from '@countersign/kernel';
+import { HealthProbe, Logger, type HealthCheck, type HealthReport } from '@countersign/observability';
 import { SessionsSettings } from '../sessions.settings';
 import { ACCESS_TOKEN_TYPE, AccessKeys, hasExactly, type AccessTokenSigner } from './access-keys';
 import { privateKeyOf, publicKeyOf, type PublishedJwk } from './key-pair';
@@ -11,10 +12,12 @@ import type { SigningKeyRow } from './signing-key.statements';
 /** So old a process's ring may be: a key is published for minutes before it signs, and stays for minutes after. */
 const READ_EVERY_MS = 5_000;
 const TRY_AGAIN_MS = 500;
-/** A token with a strange kid makes a process look, but not at every call. */
-const LOOK_AT_MOST_EVERY_MS = 1_000;
+/** A token with a strange kid makes a process look, but not at every call: those that come meanwhile wait for the next look. */
+const LOOK_AT_MOST_EVERY_MS = 200;
 
 interface Ring {
+  /** Of the signer. */
+  readonly kid: string;
   readonly signer: AccessTokenSigner;
   readonly keys: ReadonlyMap<string, KeyObject>;
   readonly published: readonly PublishedJwk[];
@@ -31,12 +34,15 @@ export class SigningKeyRing extends AccessKeys implements HealthCheck, OnApplica
   #ring: Ring | undefined;
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> | undefined;
+  #nextLook: Promise<void> | undefined;
   #isStopping = false;
-  #lookedAt = 0;
+  #lookedAt = -Infinity;
+  #fault: string | undefined;
 
   constructor(
     private readonly signingKeys: SigningKeys,
     private readonly settings: SessionsSettings,
+    private readonly logger: Logger,
   ) {
     super();
   }
@@ -53,32 +59,44 @@ export class SigningKeyRing extends AccessKeys implements HealthCheck, OnApplica
 
   async check(): Promise<HealthReport> {
     if (this.settings.JWT_ACCESS_ALGORITHM !== 'ES256') return { name: this.name, status: 'disabled' };
-    return this.#ring ? { name: this.name, status: 'up' } : { name: this.name, status: 'down', details: { reason: 'not read yet' } };
+    const details = { reason: this.#fault ?? 'not read yet' };
+    if (!this.#ring) return { name: this.name, status: 'down', details };
+    return { name: this.name, status: 'up', ...(this.#fault !== undefined && { details }) };
   }
 
   override signer(): AccessTokenSigner {
-    if (this.#ring) return this.#ring.signer;
-    throw problems.service_unavailable({}, { retryAfterSeconds: 1, reason: 'the signing keys are not read yet' });
+    return this.ring().signer;
   }
 
   override verifierOf(header: Readonly<Record<string, unknown>>): KeyObject | null | Promise<KeyObject | null> {
     const { kid } = header;
     if (typeof kid !== 'string' || !hasExactly(header, { alg: 'ES256', typ: ACCESS_TOKEN_TYPE, kid })) return null;
-    return this.#ring?.keys.get(kid) ?? this.look(kid);
+    // Perhaps another process has made it since.
+    return this.#ring?.keys.get(kid) ?? this.look().then(() => this.ring().keys.get(kid) ?? null);
   }
 
   override published(): readonly PublishedJwk[] {
-    return this.#ring?.published ?? [];
+    return this.ring().published;
   }
 
-  /** Perhaps another process has made it since. */
-  private async look(kid: string): Promise<KeyObject | null> {
-    const now = performance.now();
-    if (now - this.#lookedAt > LOOK_AT_MOST_EVERY_MS) {
-      this.#lookedAt = now;
-      await this.read();
-    }
-    return this.#ring?.keys.get(kid) ?? null;
+  private ring(): Ring {
+    if (this.#ring) return this.#ring;
+    throw problems.service_unavailable({}, { retryAfterSeconds: 1, reason: `the signing keys: ${this.#fault ?? 'not read yet'}` });
+  }
+
+  /** A reading that begins after the call. */
+  private look(): Promise<void> {
+    this.#nextLook ??= this.lookInTime();
+    return this.#nextLook;
+  }
+
+  private async lookInTime(): Promise<void> {
+    const pause = this.#lookedAt + LOOK_AT_MOST_EVERY_MS - performance.now();
+    if (pause > 0) await sleep(pause);
+    await this.#reading;
+    this.#nextLook = undefined;
+    this.#lookedAt = performance.now();
+    await this.read();
   }
 
   private async readOn(): Promise<void> {
@@ -91,24 +109,34 @@ export class SigningKeyRing extends AccessKeys implements HealthCheck, OnApplica
   private read(): Promise<void> {
     this.#reading ??= this.signingKeys
       .listOrMake()
-      .then(
-        (rows) => void (this.#ring = this.ringOf(rows)),
-        () => undefined,
-      )
+      .then((rows) => this.take(rows))
+      .catch((error: unknown) => this.tell(error))
       .finally(() => (this.#reading = undefined));
     return this.#reading;
   }
 
-  private ringOf(rows: readonly SigningKeyRow[]): Ring | undefined {
+  /** What is public counts at once; a private key that does not open leaves the signing to the one before, as long as that is known. */
+  private take(rows: readonly SigningKeyRow[]): void {
     const current = rows.find(({ state }) => state === 'current');
-    if (!current) return this.#ring;
+    if (!current) return;
+    const old = this.#ring;
+    const keys = new Map(rows.map(({ kid, jwk }) => [kid, old?.keys.get(kid) ?? publicKeyOf(jwk)]));
+    const published = rows.map(({ kid, jwk }) => ({ ...jwk, kid, alg: 'ES256', use: 'sig' }) as const);
+    this.#ring = old && keys.has(old.kid) ? { ...old, keys, published } : undefined;
     const { kid } = current;
-    const isSame = this.#ring?.signer.header.kid === kid;
-    const key = isSame ? this.#ring!.signer.key : privateKeyOf(this.signingKeys.openPrivate(current));
-    return {
-      signer: { key, header: { alg: 'ES256', typ: ACCESS_TOKEN_TYPE, kid } },
-      keys: new Map(rows.map((row) => [row.kid, this.#ring?.keys.get(row.kid) ?? publicKeyOf(row.jwk)])),
-      published: rows.map(({ kid: name, jwk }) => ({ ...jwk, kid: name, alg: 'ES256', use: 'sig' })),
-    };
+    this.#ring = { kid, signer: old?.kid === kid ? old.signer : this.signerOf(current), keys, published };
+    this.#fault = undefined;
+  }
+
+  private signerOf(row: SigningKeyRow): AccessTokenSigner {
+    return { key: privateKeyOf(this.signingKeys.openPrivate(row)), header: { alg: 'ES256', typ: ACCESS_TOKEN_TYPE, kid: row.kid } };
+  }
+
+  /** Once, and no process ends of it. That PostgreSQL is away is said elsewhere. */
+  private tell(error: unknown): void {
+    if (isProblem(error, 'service_unavailable')) return;
+    const reason = (error as Error).message;
+    if (reason !== this.#fault) this.logger.error({ reason }, 'The signing keys cannot be read; what was known of them goes on');
+    this.#fault = reason;
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Sealer, type SealBinding } from '@countersign/crypto';
 import { Database } from '@countersign/database';
+import { StartupFault } from '@countersign/kernel';
 import { newKeyPair } from './key-pair';
 import * as sql from './signing-key.statements';
 import type { KeyState, SigningKeyRow } from './signing-key.statements';
@@ -43,6 +44,7 @@ export class SigningKeys {
    *
    * @param minimumAge seconds for which the next one must have been published; 0: at once.
    * @returns the kid that signs from now on; a number: the seconds to wait.
+   * @throws StartupFault when the next key does not open here: nobody could sign with it.
    */
   async rotate(minimumAge: number): Promise<string | number> {
     await this.listOrMake();
@@ -51,6 +53,7 @@ export class SigningKeys {
       const next = (await this.list(tx)).find(({ state }) => state === 'next');
       const wait = next ? Math.ceil(minimumAge - next.age) : 0;
       if (wait > 0) return wait;
+      if (next) this.mustOpen(next);
       if (!next) await this.add(tx, 'next');
       await this.database.run(sql.moveKey, ['current', 'previous'], tx);
       const [current] = await this.database.run(sql.moveKey, ['next', 'current'], tx);
@@ -73,6 +76,15 @@ export class SigningKeys {
   /** PKCS #8 in base64. */
   openPrivate({ kid, sealed }: SigningKeyRow): string {
     return this.sealer.open(PURPOSE, bindingOf(kid), sealed);
+  }
+
+  private mustOpen(row: SigningKeyRow): void {
+    try {
+      this.openPrivate(row);
+    } catch (error) {
+      const way = 'Run this with the ENCRYPTION_KEYS of the api, to which the key that sealed it belongs as long as it signs. Nothing is changed.';
+      throw new StartupFault(`The next key does not open here: ${(error as Error).message}. ${way}`);
+    }
   }
 
   private async add(tx: EntityManager, state: KeyState): Promise<void> {

@@ -14,7 +14,7 @@ export class AccessTokenGuard extends AuthGuard() {
     super({ defaultStrategy: strategy.registeredName, session: false });
   }
 
-  /** @throws invalid_token */
+  /** @throws invalid_token; service_unavailable while the keys are not read yet */
   async claimsOf({ headers }: Pick<FastifyRequest, 'headers'>): Promise<AccessClaims> {
     // Passport hangs members of its own on the request: it gets one that holds the headers and nothing else.
     const carrier: { headers: FastifyRequest['headers']; user?: AccessClaims } = { headers };
@@ -24,7 +24,7 @@ export class AccessTokenGuard extends AuthGuard() {
   }
 
   override handleRequest<Claims>(error: unknown, claims: Claims | false | null, info: unknown): Claims {
-    if (isProblem(error)) throw error;
+    for (const problem of [error, info]) if (isProblem(problem)) throw problem;
     if (error) throw refusedToken('the access token could not be read', error);
     if (claims) return claims;
     throw refusedToken(info instanceof Error ? info.message : 'no access token');
