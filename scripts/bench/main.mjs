@@ -45,23 +45,38 @@ export async function main(args) {
   };
   const unknown = positionals.find((id) => !MEASURES[id]);
   if (unknown) throw new Fault(`"${unknown}" is not measured here: use ${Object.keys(MEASURES).join(', ')}, or nothing for all.`);
-  const results = await measure(positionals.length > 0 ? positionals : Object.keys(MEASURES), wishes);
+  const { results, failed } = await measure(positionals.length > 0 ? positionals : Object.keys(MEASURES), wishes);
+  if (results.length === 0) throw new Fault('Nothing could be measured: what is said above is why.');
   printTable(results);
   const run = keepRun(wishes, results);
   if (values.compare) console.log(['', 'Beside the run before:', ...comparison(run)].join('\n'));
   console.log(`\nKept in ${run.file}.`);
-  return 0;
+  if (failed.length === 0) return 0;
+  console.log(`Not measured: ${failed.join(', ')}. What is said above is why.`);
+  return 1;
 }
 
+/** One that fails, as on a machine that is too busy to serve, takes nothing from those that are done. */
 async function measure(ids, wishes) {
   const log = createLog('bench');
   const undo = [];
-  let opening = null;
-  const stage = () => (opening ??= openStage({ wishes, log, undo }));
-  const results = [];
+  let [opening, isStageMissing] = [null, false];
+  const open = () => openStage({ wishes, log, undo }).catch((error) => {
+    isStageMissing = true;
+    throw error;
+  });
+  const stage = () => (opening ??= open());
+  const [results, failed] = [[], []];
   try {
-    for (const id of ids) results.push(await MEASURES[id]({ wishes, log, undo, stage }));
-    return results;
+    for (const id of ids) {
+      const done = MEASURES[id]({ wishes, log, undo, stage });
+      await done.then((result) => results.push(result), (error) => {
+        if (isStageMissing) throw error;
+        log(`${id} could not be measured: ${error.message}`);
+        failed.push(id);
+      });
+    }
+    return { results, failed };
   } finally {
     for (const one of undo.reverse()) await one();
   }

@@ -1,9 +1,8 @@
 import fs from 'node:fs';
-import path from 'node:path';
 import pg from 'pg';
-import { WORKSPACE } from '../lib/paths.mjs';
 import { freePort } from '../lib/servers/ports.mjs';
 import { startStack } from '../lib/stack.mjs';
+import { temporaryFolder } from '../lib/stack/data-folder.mjs';
 import { startMailSink } from './limits/mails.mjs';
 import { startReceivers } from './limits/receivers.mjs';
 import { openStrictCaller } from './load.mjs';
@@ -50,8 +49,8 @@ export async function openStage({ wishes, log, undo }) {
 }
 
 async function openStack({ wishes, log, undo, ports }) {
-  const dataDir = path.join(WORKSPACE, 'bench');
-  fs.rmSync(dataDir, { recursive: true, force: true });
+  // Named, so that PostgreSQL writes through to the disk.
+  const dataDir = await temporaryFolder('bench');
   const own = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)]));
   const metricsPort = await freePort();
   const extraEnv = { ...SETTINGS, ...own, METRICS_PORT: String(metricsPort), ARGON2_MEMORY_COST: String(wishes.memoryCost) };

@@ -5,6 +5,7 @@ import pg from 'pg';
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 20 });
 let recipes = [];
 
+process.on('disconnect', () => process.exit());
 process.on('message', async ({ prepare, pass }) => {
   if (prepare) recipes = prepare;
   process.send(pass ? { ms: await perform(pass) } : {});
