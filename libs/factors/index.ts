@@ -1,6 +1,7 @@
 export type { BudgetEntry } from './src/budget/budget.statements';
 export { FactorBudget } from './src/budget/factor-budget';
 export type { CheckReservation } from './src/budget/factor-budget';
+export { UnlockChecks } from './src/budget/unlock-checks';
 export { Challenges } from './src/challenges/challenges';
 export type { LiveChallenge, OpenedChallenge, Reservation } from './src/challenges/challenges';
 export type { ChallengePurpose } from './src/challenges/challenge.statements';

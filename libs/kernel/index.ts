@@ -1,7 +1,7 @@
 export { catalogue, entriesOf } from './src/catalogue';
 export { Clock, SystemClock } from './src/clock';
 export { discover, discoverNamed, markedWith, PLAIN_NAME, refuseDoubtfulNames } from './src/discover';
-export { defineEvents, listEvents, userSideOf } from './src/events';
+export { defineEvents, isByAdministrator, listEvents, userSideOf } from './src/events';
 export type { ClaimedOrigin, EventDefinition, EventNotice, EventOf, Origin, SecurityEvent } from './src/events';
 export { escapeHtml } from './src/html';
 export { isId, newId } from './src/ids';

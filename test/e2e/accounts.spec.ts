@@ -3,6 +3,7 @@ import { askedToLogIn, enrol, expectStatus, logIn, register, signIn, somebody, v
 import { sharedSuite } from '../support/shared-suite';
 import type { Suite } from '../support/suite';
 import { totp } from '../support/totp';
+import { claimsOf } from '../support/tokens';
 
 const ID = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -17,7 +18,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => suite?.end());
 
-const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Record<string, unknown>;
 
 describe('registration', () => {
   it('makes an account and signs its owner in', async () => {

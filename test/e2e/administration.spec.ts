@@ -5,10 +5,11 @@ import { promisify } from 'node:util';
 import type { Client, Reply } from '../support/client';
 import { compiledOutput } from '../support/environment';
 import { codeTo, inboxOf } from '../support/inbox';
-import { administrator } from '../support/keys';
+import { administrator, makeKey, withKey } from '../support/keys';
 import { askedToLogIn, enrol, enrolApp, expectStatus, IN_BODY, logIn, register, signIn, somebody, verify, verifyBackupCode } from '../support/people';
 import { sharedSuite } from '../support/shared-suite';
 import type { Suite } from '../support/suite';
+import { claimsOf } from '../support/tokens';
 import { totp, wrongCodes } from '../support/totp';
 import { until } from '../support/until';
 
@@ -60,6 +61,8 @@ describe('administrators', () => {
     expectStatus(await api.post('/2fa/totp/setup', {}, { token }), 403, 'password_change_required');
     expectStatus(await api.post('/users/x/suspend', {}, { token }), 403, 'password_change_required');
     expectStatus(await me(token), 200);
+    await suite.query(`update sessions set auth_time = now() - interval '16 minutes' where user_id = $1`, [user.id]);
+    expectStatus(await api.post('/auth/step-up', { password }, { token }), 200);
     const change = { currentPassword: password, newPassword: 'Better-Battery-8' };
     expectStatus(await api.post('/auth/change-password', change, { token }), 200);
     expectStatus(await api.get('/users', { token }), 200);
@@ -92,18 +95,26 @@ describe('administrators', () => {
   it('suspend and reinstate, at once for every token', async () => {
     const [{ order, id }, person] = [await boss(), await register(api)];
     const half = await enrol(api);
+    const trusted = await verify(api, await askedToLogIn(api, half), totp(half.secret, 1), { trustDevice: true });
+    const { deviceToken } = expectStatus(trusted, 200).body.data;
+    await suite.query('update totp_secrets set last_used_step = null where user_id = $1', [half.id]);
     const tempToken = await askedToLogIn(api, half);
+    const { apiKey } = await makeKey(api, person.token);
+    const atDevice = () => api.post('/auth/login', { email: half.email, password: half.password, deviceToken });
     expectStatus(await order(person.id, 'suspend', { reason: 'asked for' }), 200);
     expectStatus(await order(half.id, 'suspend'), 200);
     expectStatus(await order(person.id, 'suspend'), 200);
     expectStatus(await me(person.token), 401, 'invalid_token');
+    expectStatus(await api.get('/auth/me', withKey(apiKey)), 401);
+    expectStatus(await atDevice(), 401, 'invalid_credentials');
     expectStatus(await api.post('/auth/refresh', { refreshToken: person.refreshToken }), 401, 'invalid_refresh_token');
     expectStatus(await logIn(api, person), 401, 'invalid_credentials');
     expect((await verify(api, tempToken, totp(half.secret, 1))).status).toBe(401);
     expect(await events(person.id, 'user.suspended')).toEqual([{ reason: 'asked for', data: { byUserId: id, revokedCount: 1 } }]);
     await mailed(person.email, /was suspended/);
-    expectStatus(await order(person.id, 'reinstate'), 200);
+    for (const one of [person, half]) expectStatus(await order(one.id, 'reinstate'), 200);
     expectStatus(await me(person.token), 401, 'invalid_token');
+    expect(expectStatus(await atDevice(), 200).body.data.requiresTwoFactor).toBe(true);
     await signIn(api, person);
     expectStatus(await order(id, 'suspend'), 403, 'forbidden');
     expectStatus(await order(somebody().username, 'suspend'), 404, 'not_found');
@@ -132,6 +143,12 @@ describe('administrators', () => {
     expectStatus(await verify(api, tempToken, totp(person.secret, 1)), 429, 'too_many_requests');
     expectStatus(await order(person.id, 'unlock'), 200);
     expectStatus(await verify(api, tempToken, totp(person.secret, 1)), 200);
+    const half = await askedToLogIn(api, person);
+    for (let count = 0; count < 5; count += 1) await verifyBackupCode(api, half, '0'.repeat(12));
+    const withBackupCode = async () => verifyBackupCode(api, await askedToLogIn(api, person), person.backupCodes[0]!);
+    expectStatus(await withBackupCode(), 429, 'too_many_requests');
+    expectStatus(await order(person.id, 'unlock'), 200);
+    expectStatus(await withBackupCode(), 200);
   });
 
   it('reset a lost second factor: all of it goes, and its user is told wherever codes went', async () => {
@@ -159,6 +176,10 @@ describe('administrators', () => {
     expect(await events(person.id, '2fa.reset')).toEqual([{ reason: 'lost phone', data: { byUserId: id, revokedCount: 2 } }]);
     const { body } = await api.get('/auth/activity', { token: accessToken });
     expect(JSON.stringify(body.data)).not.toContain('lost phone');
+    const shown = (body.data.events as { type: string }[]).find(({ type }) => type === '2fa.reset');
+    expect(shown).toMatchObject({ ipAddress: null, userAgent: null, deviceName: null, data: { revokedCount: 2 } });
+    expect(JSON.stringify(body.data)).not.toContain(id);
+    expect((await mailed(person.email, /second factors of your .* were removed/)).text).not.toContain('From the address');
     const removed = /second factors of your .* were removed/;
     const told = async (to: string) => (await inboxOf(place, to)).filter(({ text, subject = text }) => removed.test(subject));
     for (const to of [person.email, other, number]) await until('the notice', async () => (await told(to)).length === 1);
@@ -175,6 +196,12 @@ describe('administrators', () => {
     expectStatus(await order(id, '2fa/reset', { reason: 'lost' }), 403, 'forbidden');
     expectStatus(await reset(weak.token, person.id), 403, 'forbidden');
     expectStatus(await reset(person.token, id), 403, 'forbidden');
+    const former = await administrator(api, suite);
+    const { methodId } = await enrolApp(api, former.token);
+    expectStatus(await api.delete(`/2fa/methods/${methodId}`, { token: former.token }), 200);
+    const raised = expectStatus(await api.post('/auth/step-up', { password: former.password }, { token: former.token }), 200).body.data;
+    expect(claimsOf(raised.accessToken as string)).toMatchObject({ acr: 'urn:countersign:acr:1fa', amr: ['pwd'] });
+    expectStatus(await reset(former.token, person.id), 403, 'forbidden');
     await suite.query(`update sessions set auth_time = now() - interval '16 minutes' where user_id = $1`, [id]);
     for (const what of ['2fa/reset', 'suspend', 'reinstate', 'unlock', 'revoke-sessions']) {
       expectStatus(await order(person.id, what, { reason: 'lost' }), 401, 'step_up_required');

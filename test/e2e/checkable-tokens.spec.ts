@@ -9,6 +9,7 @@ import { enrol, expectStatus, IN_BODY, logInWithCode, register, signIn, type Per
 import type { ServiceProcess } from '../support/processes';
 import { openSuite, type Suite } from '../support/suite';
 import { until } from '../support/until';
+import { claimsOf } from '../support/tokens';
 
 let suite: Suite;
 let services: ServiceProcess[];
@@ -28,7 +29,6 @@ interface Jwk {
 
 const me = (api: Client, token: string) => api.get('/auth/me', { token });
 const headerOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { alg: string; kid: string };
-const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Record<string, unknown>;
 
 async function keySet(service = services[0]!): Promise<{ keys: Jwk[]; headers: Headers }> {
   const answer = await fetch(`${service.url}/.well-known/jwks.json`);

@@ -2,6 +2,7 @@ import type { Client, Reply } from '../support/client';
 import { askedToLogIn, enrol, enrolApp, expectStatus, IN_BODY, verify, type EnrolledPerson } from '../support/people';
 import { sharedSuite } from '../support/shared-suite';
 import type { Suite } from '../support/suite';
+import { claimsOf } from '../support/tokens';
 import { totp } from '../support/totp';
 import { until } from '../support/until';
 
@@ -71,6 +72,9 @@ describe('a device that was trusted', () => {
     expect(session).toEqual({ aal: 1, amr: ['pwd'] });
     expectStatus(await api.post('/2fa/totp/setup', {}, { token: accessToken, headers: { cookie } }), 401, 'step_up_required');
     expectStatus(await api.delete('/2fa/devices', { token: accessToken, headers: { cookie } }), 401, 'step_up_required');
+    await passSteps(person.id);
+    const raised = expectStatus(await api.post('/auth/step-up', { code: totp(person.secret, 1) }, { token: accessToken }), 200).body.data;
+    expect(claimsOf(raised.accessToken)).toMatchObject({ acr: 'urn:countersign:acr:2fa', amr: ['mfa', 'otp', 'pwd'] });
     const [login] = await suite.query(`select data from audit_log where user_id = $1 and type = 'user.login' order by created_at desc limit 1`, [person.id]);
     expect(login).toMatchObject({ data: { excusedBy: 'trusted-device' } });
     await mailed(person.email, /logs in to your .* without a code now/);

@@ -1,6 +1,7 @@
 import type { Client } from '../support/client';
 import { enrolApp, expectStatus, IN_BODY, logIn, register, signIn, type Person } from '../support/people';
 import { openSuite, type Suite } from '../support/suite';
+import { ROUTES } from '../security/support/operations';
 import { currentStep, fromBase32, hotp } from '../support/totp';
 
 let suite: Suite;
@@ -17,7 +18,8 @@ const passGrace = ({ id }: Person) => suite.query(`update users set enrolment_as
 async function latecomer() {
   const person = await register(api);
   await passGrace(person);
-  const { body } = expectStatus(await logIn(api, person), 200);
+  const login = { emailOrUsername: person.email, password: person.password };
+  const { body } = expectStatus(await api.post('/auth/login', login, { headers: { 'user-agent': 'Latecomer/1.0' } }), 200);
   return { person, asked: body.data as { enrolmentToken: string; expiresIn: number } };
 }
 
@@ -38,6 +40,8 @@ describe('a second factor that everybody has to have', () => {
       allowedTypes: expect.arrayContaining(['totp']),
     });
     const token = asked.enrolmentToken;
+    const [login] = await suite.query(`select data from audit_log where user_id = $1 and type = 'user.login' and data ? 'hasToEnrol'`, [person.id]);
+    expect(login).toEqual({ data: { amr: ['pwd'], hasToEnrol: true, isNewDevice: true } });
     const setup = expectStatus(await api.post('/2fa/totp/setup', {}, { token }), 200).body.data as { secret: string };
     expectStatus(await api.post('/2fa/totp/verify-setup', { code: '000000' }, { token }), 400, 'invalid_code');
     const code = hotp(fromBase32(setup.secret), currentStep());
@@ -56,11 +60,12 @@ describe('a second factor that everybody has to have', () => {
   it('leaves the token good for nothing else', async () => {
     const { person, asked } = await latecomer();
     const token = asked.enrolmentToken;
-    for (const path of ['/auth/me', '/auth/sessions', '/2fa/methods', '/2fa/devices', '/api-keys', '/users']) {
-      expectStatus(await api.get(path, { token }), 403, 'forbidden');
+    const others = ROUTES.filter(({ access, path }) => access !== 'public' && !/^\/2fa\/[\w-]+\/(verify-)?setup$/.test(path));
+    expect(others.length).toBeGreaterThan(40);
+    for (const { method, path } of others) {
+      const body = method === 'GET' || method === 'DELETE' ? undefined : {};
+      expectStatus(await api.send(method, path.replace(/\{\w+\}/g, person.id), body, { token }), 403, 'forbidden');
     }
-    expectStatus(await api.post('/auth/step-up', { password: person.password }, { token }), 403, 'forbidden');
-    expectStatus(await api.delete('/auth/me', { token }), 403, 'forbidden');
     expectStatus(await api.post('/auth/refresh', { refreshToken: token }), 401, 'invalid_refresh_token');
     expectStatus(await api.post('/auth/refresh', { refreshToken: token.replace('et_', 'rt_') }), 401, 'invalid_refresh_token');
     expectStatus(await api.post('/2fa/verify', { tempToken: token, code: '000000' }), 401, 'invalid_temp_token');
@@ -77,6 +82,27 @@ describe('a second factor that everybody has to have', () => {
     const code = hotp(fromBase32(setup.secret), currentStep());
     const replies = await Promise.all([0, 1, 2, 3].map(() => api.post('/2fa/totp/verify-setup', { code }, { token, ...IN_BODY })));
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  it('is enrolled by an administrator first, who has to change the password next', async () => {
+    const person = await register(api);
+    await suite.query(`update users set role = 'admin', must_change_password = true where id = $1`, [person.id]);
+    await passGrace(person);
+    const token = expectStatus(await logIn(api, person), 200).body.data.enrolmentToken as string;
+    const { secret } = expectStatus(await api.post('/2fa/totp/setup', {}, { token }), 200).body.data as { secret: string };
+    const confirm = { code: hotp(fromBase32(secret), currentStep()) };
+    const whole = expectStatus(await api.post('/2fa/totp/verify-setup', confirm, { token, ...IN_BODY }), 200).body.data;
+    expect(whole).toMatchObject({ passwordChangeRequired: true, user: { role: 'admin', twoFactorEnabled: true } });
+    const shown = { token: whole.accessToken as string };
+    expectStatus(await api.get('/users', shown), 403, 'password_change_required');
+    expectStatus(await api.post('/auth/change-password', { currentPassword: person.password, newPassword: 'Better-Battery-8' }, shown), 200);
+    expectStatus(await api.get('/users', shown), 200);
+  });
+
+  it('ends the sessions of one factor with its grace', async () => {
+    const person = await register(api);
+    await passGrace(person);
+    expectStatus(await api.post('/auth/refresh', { refreshToken: person.refreshToken }), 401, 'invalid_refresh_token');
   });
 
   it('keeps its last method', async () => {

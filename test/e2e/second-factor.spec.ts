@@ -201,7 +201,7 @@ describe('step-up with a code', () => {
     await suite.query(`update sessions set auth_time = now() - interval '16 minutes' where user_id = $1`, [person.id]);
     const remove = () => api.delete(`/2fa/methods/${person.methodId}`, { token });
     const refused = expectStatus(await remove(), 401, 'step_up_required');
-    expect(refused.headers.get('www-authenticate')).toContain('max_age=900, acr_values="urn:countersign:acr:2fa"');
+    expect(refused.headers.get('www-authenticate')).toContain('max_age=900, acr_values="urn:countersign:acr:2fa urn:countersign:acr:2fa-restricted"');
     expectStatus(await api.post('/auth/step-up', { password: person.password }, { token }), 400, 'validation_failed');
     const [wrong] = wrongCodes(person.secret);
     const failed = expectStatus(await api.post('/auth/step-up', { code: wrong }, { token }), 400, 'invalid_code');

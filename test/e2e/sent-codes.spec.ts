@@ -6,6 +6,7 @@ import type { ServiceProcess } from '../support/processes';
 import { sharedSuite } from '../support/shared-suite';
 import type { Suite } from '../support/suite';
 import { totp } from '../support/totp';
+import { claimsOf } from '../support/tokens';
 
 let suite: Suite;
 let process: ServiceProcess;
@@ -26,7 +27,6 @@ const pass = (userId: string, seconds = 30) =>
      where method_id in (select id from two_factor_methods where user_id = $1)`,
     [userId, seconds],
   );
-const decoded = (token: string) => JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Record<string, unknown>;
 const other = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 
 interface Enrolled extends Person {
@@ -82,7 +82,7 @@ describe('a phone as first method', () => {
     const wrong = expectStatus(await verify(api, body.data.tempToken, other(code)), 400, 'invalid_code');
     expect(wrong.body.attemptsRemaining).toBe(4);
     const signedIn = expectStatus(await verify(api, body.data.tempToken, `${code.slice(0, 3)} ${code.slice(3)}`), 200).body.data;
-    expect(decoded(signedIn.accessToken)).toMatchObject({ amr: ['mfa', 'otp', 'pwd', 'sms'], acr: 'urn:countersign:acr:2fa-restricted' });
+    expect(claimsOf(signedIn.accessToken)).toMatchObject({ amr: ['mfa', 'otp', 'pwd', 'sms'], acr: 'urn:countersign:acr:2fa-restricted' });
     expectStatus(await verify(api, body.data.tempToken, code), 401, 'invalid_temp_token');
   });
 

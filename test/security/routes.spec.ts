@@ -29,6 +29,25 @@ const call = (route: DocumentedRoute, shown: { token?: string; headers?: Record<
 };
 
 const of = (...classes: string[]) => ROUTES.filter(({ access }) => classes.includes(access));
+/** Written down: a route that forgets its decorator would be taken for one of any session. */
+const FRESH: readonly string[] = [
+  'DELETE /2fa/devices',
+  'DELETE /2fa/methods/{methodId}',
+  'DELETE /auth/me',
+  'PATCH /2fa/methods/{methodId}',
+  'PATCH /api-keys/{id}',
+  'PATCH /webhooks/{id}',
+  'POST /2fa/backup-codes/generate',
+  'POST /2fa/email/setup',
+  'POST /2fa/sms/setup',
+  'POST /2fa/totp/setup',
+  'POST /api-keys',
+  'POST /api-keys/{id}/rotate',
+  'POST /auth/change-email',
+  'POST /auth/change-password',
+  'POST /webhooks',
+  'POST /webhooks/{id}/rotate-secret',
+];
 const guarded = ROUTES.filter(({ access }) => access !== 'public');
 
 /** What each route answers: those that answer otherwise than expected. */
@@ -72,6 +91,27 @@ describe('every route', () => {
     await suite.query(`update sessions set auth_time = now() - interval '16 minutes' where user_id = $1`, [old.id]);
     await suite.query('update users set two_factor_enabled = true where id = $1', [weak.id]);
     for (const { token } of [old, weak]) expect(await others(of('fresh'), '401 step_up_required', { token })).toEqual([]);
+  });
+
+  it('for fresh sessions is each one that changes what lets somebody in, and none else', () => {
+    expect(of('fresh').map(nameOf).sort()).toEqual(FRESH);
+  });
+
+  it('refuses members that it does not know, whether it takes a body or none', async () => {
+    const person = await administrator(api, suite);
+    await enrolApp(api, person.token);
+    const { apiKey } = await makeKey(api, person.token);
+    const odd: string[] = [];
+    // Twilio signs what it sends, which is looked at first.
+    const asked = ROUTES.filter(({ method, path }) => method !== 'GET' && !path.startsWith('/delivery/twilio'));
+    for (const route of asked) {
+      const path = route.path.replace(/\{\w+\}/g, randomUUID());
+      const shown = route.access === 'public' ? {} : route.access === 'key' ? withKey(apiKey) : { token: person.token };
+      const { status, body } = await api.send(route.method, path, { nobodyKnows: true }, shown);
+      const told = (body?.violations as { pointer: string }[] | undefined)?.some(({ pointer }) => pointer === '/nobodyKnows');
+      if (status !== 400 || !told) odd.push(`${nameOf(route)}: ${status} ${body?.code}`);
+    }
+    expect(odd).toEqual([]);
   });
 
   it('for administrators or keys refuses a user’s session, and for keys a key without a scope', async () => {

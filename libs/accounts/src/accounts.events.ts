@@ -34,15 +34,15 @@ const emailChangeRequested: EventNotice = {
 
 export const accountEvents = defineEvents('accounts', {
   'user.locked': {
-    title: 'Too many wrong attempts: the next one has to wait',
+    title: 'After too many wrong attempts to sign in to your account, the next one has to wait',
     data: { limit: 'Which limit was reached: "pair" (account and address), "device", "account" or "second-factor"', retryAfter: 'Seconds to wait' },
     notice: locked,
   },
-  'password.changed': { title: 'The password was changed', data: { revokedCount: 'Other sessions that this ended' }, notice: passwordChanged },
-  'password.reset': { title: 'The password was reset by a link', data: { revokedCount: 'Sessions that this ended' }, notice: passwordReset },
-  'email.verified': { title: 'The e-mail address was verified' },
-  'email.change_requested': { title: 'Another e-mail address was given', notice: emailChangeRequested },
-  'email.changed': { title: 'The e-mail address was changed' },
-  'user.updated': { title: 'What an application says of its user was changed' },
-  'user.deleted': { title: 'The account was deleted, with all that belonged to it' },
+  'password.changed': { title: 'Your password was changed', data: { revokedCount: 'Other sessions that this ended' }, notice: passwordChanged },
+  'password.reset': { title: 'Your password was reset by a link that was mailed to you', data: { revokedCount: 'Sessions that this ended' }, notice: passwordReset },
+  'email.verified': { title: 'Your e-mail address was confirmed' },
+  'email.change_requested': { title: 'A change of your e-mail address was asked for', notice: emailChangeRequested },
+  'email.changed': { title: 'Your e-mail address was changed' },
+  'user.updated': { title: 'An application changed what it says of you' },
+  'user.deleted': { title: 'Your account was deleted, with all that belonged to it' },
 });

@@ -9,8 +9,8 @@ const suspended: EventNotice = {
 };
 
 export const administrationEvents = defineEvents('auth', {
-  'user.administrator_made': { title: 'The account was made at the command line, for an administrator' },
-  'user.suspended': { title: 'An administrator suspended the account', data: { byUserId, revokedCount: 'how many sessions this ended' }, notice: suspended },
-  'user.reinstated': { title: 'An administrator reinstated the account', data: { byUserId } },
-  'user.unlocked': { title: 'An administrator unlocked the account after wrong attempts', data: { byUserId } },
+  'user.administrator_made': { title: 'Your account was made by those who run the service, for an administrator' },
+  'user.suspended': { title: 'An administrator suspended your account', data: { byUserId, revokedCount: 'how many sessions this ended' }, notice: suspended },
+  'user.reinstated': { title: 'An administrator reinstated your account', data: { byUserId } },
+  'user.unlocked': { title: 'An administrator let you try again after too many wrong attempts', data: { byUserId } },
 });

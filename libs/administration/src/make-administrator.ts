@@ -13,7 +13,7 @@ const NAME_CHARACTERS = 8;
 export interface MadeAdministrator {
   readonly email: string;
   readonly username: string;
-  /** Good for one log-in, which has to change it. */
+  /** Good until it is changed, which a session has to do before anything else. */
   readonly password: string;
 }
 

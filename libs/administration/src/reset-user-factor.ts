@@ -19,7 +19,7 @@ export class ResetUserFactor {
   async reset(order: Order & { readonly reason: string }): Promise<void> {
     const { by, origin, reason } = order;
     const detail = 'Turn two-factor authentication on for your own account first.';
-    if (by.aal !== 2) throw problems.forbidden({}, { detail });
+    if (by.aal !== 2 || !by.user.twoFactorEnabled) throw problems.forbidden({}, { detail });
     const user = await this.administered.other(order);
     const userId = user.id;
     await this.database.transaction(async (tx) => {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LoginBudget } from '@countersign/accounts';
 import { AuditTrail } from '@countersign/audit';
 import { Database } from '@countersign/database';
-import { FactorBudget } from '@countersign/factors';
+import { UnlockChecks } from '@countersign/factors';
 import { Administered, type Order } from './administered';
 import { administrationEvents } from './administration.events';
 
@@ -15,7 +15,7 @@ export class UnlockUser {
   constructor(
     private readonly administered: Administered,
     private readonly logins: LoginBudget,
-    private readonly checks: FactorBudget,
+    private readonly checks: UnlockChecks,
     private readonly audit: AuditTrail,
     private readonly database: Database,
   ) {}

@@ -5,7 +5,7 @@ const name = 'its name';
 
 export const apiKeyEvents = defineEvents('api-keys', {
   'api_key.created': {
-    title: 'An API key was made',
+    title: 'An API key was made for your account',
     data: { apiKeyId, name, scopes: 'what it may do' },
     notice: {
       subject: (brand) => `A new API key for your ${brand} account`,
@@ -14,7 +14,7 @@ export const apiKeyEvents = defineEvents('api-keys', {
       unexpected: () => 'If this was not you, somebody is in your account: revoke the key, change your password at once and end all other sessions.',
     },
   },
-  'api_key.updated': { title: 'An API key was changed', data: { apiKeyId, name, scopes: 'what it may do' } },
-  'api_key.rotated': { title: 'An API key got a new secret', data: { apiKeyId, name, overlapSeconds: 'for how long the old secret stays good' } },
-  'api_key.revoked': { title: 'An API key was revoked', data: { apiKeyId, name } },
+  'api_key.updated': { title: 'One of your API keys was changed', data: { apiKeyId, name, scopes: 'what it may do' } },
+  'api_key.rotated': { title: 'One of your API keys got a new secret', data: { apiKeyId, name, overlapSeconds: 'for how long the old secret stays good' } },
+  'api_key.revoked': { title: 'One of your API keys was revoked and no longer works', data: { apiKeyId, name } },
 });

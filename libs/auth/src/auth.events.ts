@@ -8,9 +8,9 @@ const newDevice: EventNotice = {
 };
 
 export const authEvents = defineEvents('auth', {
-  'user.registered': { title: 'The account was made' },
+  'user.registered': { title: 'Your account was made' },
   'user.login': {
-    title: 'Signed in',
+    title: 'Your account was signed in to',
     data: {
       amr: 'how it was proved (RFC 8176)',
       excusedBy: 'the policy that excused the second factor, if one did',
@@ -19,6 +19,6 @@ export const authEvents = defineEvents('auth', {
     },
     notice: newDevice,
   },
-  'user.login_failed': { title: 'A sign-in failed' },
-  'session.stepped_up': { title: 'Proved again who is signed in', data: { amr: 'how it was proved (RFC 8176)' } },
+  'user.login_failed': { title: 'An attempt to sign in to your account failed' },
+  'session.stepped_up': { title: 'It was confirmed again that it is you, within a session', data: { amr: 'how it was proved (RFC 8176)' } },
 });

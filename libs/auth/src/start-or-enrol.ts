@@ -35,8 +35,8 @@ export class StartOrEnrol {
     if (user.twoFactorEnabled || !this.policy.demands(user)) return this.startSession.start(tx, session);
     const { deadline, isOver } = await this.accounts.askToEnrol(tx, user.id, this.policy.graceDays);
     if (!isOver) return { ...(await this.startSession.start(tx, session)), enrolmentDeadline: deadline };
-    const { sessionId, enrolmentToken, expiresIn } = await this.sessions.openEnrolment(tx, { user, origin, aal: 1, amr });
-    const login = authEvents['user.login']({ userId: user.id, sessionId, data: { amr, hasToEnrol: true } });
+    const { sessionId, enrolmentToken, expiresIn, isNewDevice } = await this.sessions.openEnrolment(tx, { user, origin, aal: 1, amr });
+    const login = authEvents['user.login']({ userId: user.id, sessionId, data: { amr, hasToEnrol: true, ...(isNewDevice && { isNewDevice }) } });
     await this.startSession.record(tx, origin, [...events, login]);
     return { enrolment: { enrolmentRequired: true, enrolmentToken, expiresIn, allowedTypes: this.registry.offeredTypes() } };
   }

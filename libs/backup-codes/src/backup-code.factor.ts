@@ -63,6 +63,10 @@ export class BackupCodeFactor implements RecoveryFactor<BackupCodeProofDto, Buff
     return { answer: { remaining, lowBackupCodes: isLow(remaining) }, events };
   }
 
+  async unlock({ userId }: MethodRef, tx: EntityManager): Promise<void> {
+    await this.sets.clearTries(tx, userId);
+  }
+
   async remove({ userId }: MethodRef, tx: EntityManager): Promise<void> {
     await this.sets.remove(tx, userId);
   }

@@ -30,6 +30,6 @@ function howMany(left: unknown): string {
 }
 
 export const backupCodeEvents = defineEvents('backup-codes', {
-  '2fa.backup_code_used': { title: 'A backup code was used', data: { remaining }, notice: usedNotice },
-  '2fa.backup_codes_regenerated': { title: 'New backup codes were made; the old ones ended', data: { remaining }, notice: regeneratedNotice },
+  '2fa.backup_code_used': { title: 'One of your backup codes was used', data: { remaining }, notice: usedNotice },
+  '2fa.backup_codes_regenerated': { title: 'New backup codes were made for you, and the old ones no longer work', data: { remaining }, notice: regeneratedNotice },
 });

@@ -28,16 +28,16 @@ const theftSuspected: EventNotice = {
 };
 
 export const deviceEvents = defineEvents('devices', {
-  'device.trusted': { title: 'A device was trusted', data: { deviceId }, notice: trusted },
-  'device.renamed': { title: 'A trusted device was given another name', data: { deviceId } },
+  'device.trusted': { title: 'A device was trusted, and signs in without a code for a time', data: { deviceId }, notice: trusted },
+  'device.renamed': { title: 'One of your trusted devices was given another name', data: { deviceId } },
   'device.revoked': {
-    title: 'One or more devices are trusted no more',
+    title: 'One or more of your devices are no longer trusted',
     data: { deviceId: 'the device, where it was one by name', revokedCount: 'how many devices' },
     notice: revoked,
   },
-  'device.verified': { title: 'A trusted device stood for the second factor, in an application', data: { deviceId } },
+  'device.verified': { title: 'A trusted device of yours stood for a code, in an application', data: { deviceId } },
   'device.theft_suspected': {
-    title: 'A used-up token of a trusted device was shown again; the device is trusted no more',
+    title: 'A trusted device of yours may have been copied, so it is no longer trusted',
     data: { deviceId },
     notice: theftSuspected,
   },

@@ -63,27 +63,27 @@ const failed: EventNotice = {
 
 export const factorEvents = defineEvents('factors', {
   '2fa.enabled': {
-    title: 'Two-factor authentication was turned on',
+    title: 'Two-factor authentication was turned on for your account',
     data: { type, methodId, revokedCount },
     notice: enabledNotice,
   },
-  '2fa.disabled': { title: 'Two-factor authentication was turned off', data: { type, methodId }, notice: disabled },
-  '2fa.method_added': { title: 'A second factor was added', data: { type, methodId, isFirst: 'true: the account had none' }, notice: added },
+  '2fa.disabled': { title: 'Two-factor authentication was turned off for your account', data: { type, methodId }, notice: disabled },
+  '2fa.method_added': { title: 'A second factor was added to your account', data: { type, methodId, isFirst: 'true: the account had none' }, notice: added },
   '2fa.method_removed': {
-    title: 'A second factor was removed',
+    title: 'A second factor was removed from your account',
     data: { type, methodId, revokedCount, isLast: 'true: the account has none now' },
     notice: removed,
   },
-  '2fa.method_changed': { title: 'A second factor was renamed or made the default', data: { type, methodId, isDefault: 'true: made the default' } },
-  '2fa.method_disabled': { title: 'A second factor was disabled after 100 wrong codes in a row', data: { type, methodId }, notice: methodDisabled },
+  '2fa.method_changed': { title: 'One of your second factors was renamed, or is asked for first from now on', data: { type, methodId, isDefault: 'true: made the default' } },
+  '2fa.method_disabled': { title: 'One of your second factors was disabled after 100 wrong codes in a row', data: { type, methodId }, notice: methodDisabled },
   '2fa.reset': {
-    title: 'An administrator removed all second factors',
+    title: 'An administrator removed all your second factors',
     data: { byUserId: 'the administrator', revokedCount: 'how many sessions this ended' },
     notice: resetNotice,
   },
-  '2fa.verified': { title: 'A second factor was shown', data: { type, methodId, purpose: 'login, step_up or verification (an application asked)' } },
+  '2fa.verified': { title: 'Your second factor confirmed that it is you', data: { type, methodId, purpose: 'login, step_up or verification (an application asked)' } },
   '2fa.failed': {
-    title: 'A code was refused',
+    title: 'A code for your account was refused, because it was wrong or used before',
     data: { type, methodId, purpose: 'login, step_up, verification or setup', attemptsRemaining: 'wrong codes that may still follow' },
     notice: failed,
   },

@@ -8,6 +8,7 @@ import { BudgetRepository } from './budget/budget.repository';
 import { FactorBudgetRow } from './budget/factor-budget.entity';
 import { FactorBudget } from './budget/factor-budget';
 import { SetupBudget } from './budget/setup-budget';
+import { UnlockChecks } from './budget/unlock-checks';
 import { Challenge } from './challenges/challenge.entity';
 import { ChallengeRepository } from './challenges/challenge.repository';
 import { Challenges } from './challenges/challenges';
@@ -30,7 +31,7 @@ import { ChallengePolicies } from './registry/challenge-policies';
 import { EnrolmentCompanions } from './registry/enrolment-companions';
 import { FactorRegistry } from './registry/factor-registry';
 
-const services = [Challenges, Verifications, FactorBudget, CheckProof, RecoveryByShape, Methods, FactorRegistry, ChallengePolicies, EnrolmentCompanions];
+const services = [Challenges, Verifications, FactorBudget, UnlockChecks, CheckProof, RecoveryByShape, Methods, FactorRegistry, ChallengePolicies, EnrolmentCompanions];
 const flows = [SetUpMethod, ConfirmMethod, ChangeMethod, RemoveMethod, ResetSecondFactor];
 
 @Module({

@@ -23,6 +23,11 @@ export function userSideOf({ claimed, ipAddress, userAgent }: Origin): Pick<Orig
   return claimed ? { ipAddress: claimed.ipAddress ?? null, userAgent: claimed.userAgent ?? null } : { ipAddress, userAgent };
 }
 
+/** Whether an administrator did it to the user: from where and by whom is shown to administrators alone. */
+export function isByAdministrator(data: EventData = {}): boolean {
+  return data.byUserId !== undefined;
+}
+
 /** What a mail to the user says of an event. Texts are plain; whoever writes the mail escapes them. */
 export interface EventNotice {
   readonly subject: (brand: string, data: EventData) => string;

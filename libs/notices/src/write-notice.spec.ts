@@ -33,6 +33,12 @@ describe('a notice', () => {
     expect(text).toContain('From the address: unknown\nWith: an unknown app');
   });
 
+  it('says nothing of where an administrator was, who did it', () => {
+    const { text, html } = writeNotice(notice, { ...facts, data: { byUserId: 'somebody' } });
+    expect(text).toContain('When: 2026');
+    expect(`${text}${html}`).not.toMatch(/From the address|2001:db8|With|If this was you/);
+  });
+
   it('greets a user without a name', () => {
     expect(writeNotice(notice, { ...facts, username: null }).text).toMatch(/^Hello,\n/);
   });

@@ -48,6 +48,10 @@ export class SessionRepository {
     return (await this.database.run(sql.proveSession, [id, aal, [...amr], isRestricted], tx))[0];
   }
 
+  async weaken(tx: EntityManager, id: string): Promise<void> {
+    await this.database.run(sql.weakenSession, [id], tx);
+  }
+
   /** Undefined: it has ended, or was a whole session already. @param digest of its first refresh token. */
   async endEnrolment(tx: EntityManager, id: string, digest: Buffer, idleSeconds: number): Promise<SessionFactsRow | undefined> {
     return (await this.database.run(endEnrolment, [id, digest, idleSeconds], tx))[0];

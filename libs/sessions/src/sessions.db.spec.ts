@@ -35,7 +35,13 @@ describe('Sessions', () => {
     expect((await read(accessToken)).authAgeSeconds).toBeGreaterThan(3599);
     const prove = (aal: 1 | 2, amr: string[]) => test.database.transaction((tx) => sessions.prove(tx, session.id, { aal, amr }));
     expect(await prove(2, ['otp', 'mfa'])).toMatchObject({ aal: 2, amr: ['mfa', 'otp', 'pwd'], acr: 'urn:countersign:acr:2fa' });
+    expect((await read(accessToken)).authAgeSeconds).toBeLessThan(10);
+    // A password alone is no fresh proof of two factors.
+    await test.dataSource.query(`update sessions set auth_time = now() - interval '10 minutes' where id = $1`, [session.id]);
     expect(await prove(1, ['pwd'])).toMatchObject({ aal: 2 });
+    expect((await read(accessToken)).authAgeSeconds).toBeGreaterThan(599);
+    await test.database.transaction((tx) => sessions.weaken(tx, session.id));
+    expect(await prove(1, ['pwd'])).toMatchObject({ aal: 1, amr: ['pwd'], acr: 'urn:countersign:acr:1fa' });
     expect((await read(accessToken)).authAgeSeconds).toBeLessThan(10);
   });
 
@@ -88,7 +94,11 @@ describe('Sessions', () => {
     const first = await logIn();
     const second = await logIn(first.user);
     await test.dataSource.query('update sessions set last_used_at = now() + interval \'1 second\' where id = $1', [first.session.id]);
-    const third = await logIn(first.user);
+    // What others hold at this moment shifts nothing: neither is another one pushed out, nor none.
+    const third = await test.database.transaction(async (tx) => {
+      await tx.query('select 1 from sessions where id = $1 for update', [first.session.id]);
+      return logIn(first.user);
+    });
     const left = (await sessions.list(first.user.id)).map(({ id }) => id);
     expect(new Set(left)).toEqual(new Set([first.session.id, third.session.id]));
     expect(left).not.toContain(second.session.id);
@@ -107,6 +117,10 @@ describe('Sessions', () => {
     await test.dataSource.query(`update known_agents set last_seen_at = now() - interval '181 days' where user_id = $1 and name = 'First'`, [user.id]);
     expect(await new AgentsCleanup(test.database).run(100)).toBe(1);
     expect(await open('First/3.0')).toBe(true);
+    // The last one stays: without any, a stranger's would be the first one and not a new one.
+    await test.dataSource.query(`update known_agents set last_seen_at = last_seen_at - interval '181 days' where user_id = $1`, [user.id]);
+    await new AgentsCleanup(test.database).run(100);
+    expect(await open('Stranger/1.0')).toBe(true);
   });
 
   it('writes the last use once a minute, and waits for nobody who holds the row', async () => {

@@ -8,14 +8,14 @@ const reuse: EventNotice = {
 };
 
 export const sessionEvents = defineEvents('sessions', {
-  'user.logout': { title: 'A session was ended by logging out' },
+  'user.logout': { title: 'A session of your account was signed out' },
   'session.revoked': {
-    title: 'One or more sessions were ended',
+    title: 'One or more sessions of your account were ended',
     data: {
       revokedCount: 'How many sessions ended',
       keptCurrent: 'Whether the session that asked goes on',
       byUserId: 'The administrator who ended them, if one did',
     },
   },
-  'session.reuse_detected': { title: 'A refresh token was shown again after its use; its session was ended', notice: reuse },
+  'session.reuse_detected': { title: 'A session of your account may have been copied, so it was ended', notice: reuse },
 });

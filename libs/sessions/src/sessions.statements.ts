@@ -25,8 +25,9 @@ export const openSession = statement<OpenedSessionRow>(
      insert into refresh_tokens (digest, session_id, expires_at) select $8, s.id, s.idle_expires_at from s
    ), pushed_out as (
      update sessions set revoked_at = now() where id in (
-       select s.id from sessions s where s.user_id = (select id from owner) and ${IS_LIVE}
-       order by s.last_used_at desc, s.id desc offset $11::int - 1 for update skip locked)
+       select id from sessions where id = any (array(
+         select s.id from sessions s where s.user_id = (select id from owner) and ${IS_LIVE}
+         order by s.last_used_at desc, s.id desc offset $11::int - 1)) and revoked_at is null for update skip locked)
      returning 1
    ), seen as (
      insert into known_agents as k (user_id, name) select id, $14 from owner
@@ -38,15 +39,24 @@ export const openSession = statement<OpenedSessionRow>(
    from s`,
 );
 
-/** Strength rises and never falls; the ways are joined. $2 aal, $3 ways, $4 restricted. */
+/**
+ * Strength rises and never falls; the ways are joined. The proof is as fresh as one of the session's own strength is.
+ * $2 aal, $3 ways, $4 restricted.
+ */
 export const proveSession = statement<SessionFactsRow>(
   'sessions_prove',
   `update sessions s
-   set auth_time = now(), aal = greatest(s.aal, $2::smallint),
+   set auth_time = case when $2::smallint >= s.aal then now() else s.auth_time end, aal = greatest(s.aal, $2::smallint),
        is_restricted = case when $2::smallint = 1 then s.is_restricted when s.aal = 1 then $4::boolean else s.is_restricted and $4::boolean end,
        amr = (select array_agg(distinct way order by way) from unnest(s.amr || $3::text[]) way)
    where s.id = $1 and ${IS_LIVE}
    returning ${SESSION_FACTS}`,
+);
+
+/** The last second factor has gone: what is left is the password, which every session begins with. */
+export const weakenSession = statement<Touched>(
+  'sessions_weaken',
+  `update sessions s set aal = 1, is_restricted = false, amr = array['pwd'] where s.id = $1 returning s.id`,
 );
 
 /** What the user calls the device. */
@@ -123,10 +133,15 @@ export const removeEnded = statement<Touched>(
    returning id`,
 );
 
-/** What nobody has signed in with for half a year. */
+/**
+ * What nobody has signed in with for half a year, but for the last one: without any, nothing would be new to the user any more.
+ */
 export const removeForgottenAgents = statement(
   'sessions_remove_forgotten_agents',
   `delete from known_agents where (user_id, name) in (
-     select user_id, name from known_agents where last_seen_at < now() - interval '180 days' order by last_seen_at limit $1 for update skip locked)
+     select user_id, name from known_agents a
+     where last_seen_at < now() - interval '180 days'
+       and exists (select from known_agents k where k.user_id = a.user_id and k.last_seen_at > a.last_seen_at)
+     order by last_seen_at limit $1 for update skip locked)
    returning user_id`,
 );

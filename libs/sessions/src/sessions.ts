@@ -49,6 +49,8 @@ export interface IssuedEnrolment {
   readonly enrolmentToken: string;
   /** Seconds that it lives. */
   readonly expiresIn: number;
+  /** As of `IssuedSession`. */
+  readonly isNewDevice: boolean;
 }
 
 /** As long as a log-in counts as fresh, which setup asks for. */
@@ -82,8 +84,8 @@ export class Sessions {
   /** A session that is good for the enrolment of a second factor alone, for 15 minutes. @throws as `open` */
   async openEnrolment(tx: EntityManager, opened: NewSession): Promise<IssuedEnrolment> {
     const { token: enrolmentToken, digest } = this.enrolmentTokens.issue();
-    const { s_id: sessionId } = await this.insert(tx, opened, { digest, idleSeconds: ENROLMENT_SECONDS, isEnrolment: true });
-    return { sessionId, enrolmentToken, expiresIn: ENROLMENT_SECONDS };
+    const row = await this.insert(tx, opened, { digest, idleSeconds: ENROLMENT_SECONDS, isEnrolment: true });
+    return { sessionId: row.s_id, enrolmentToken, expiresIn: ENROLMENT_SECONDS, isNewDevice: row.is_new_device };
   }
 
   /** The second factor is enrolled, and the session a whole one from now on. @throws invalid_token when it has ended. */
@@ -117,7 +119,7 @@ export class Sessions {
   }
 
   /**
-   * Step-up: the session has been proved anew. Its strength rises and never falls.
+   * Step-up: the session has been proved anew. Its strength rises and never falls; less than it has makes it no fresher.
    *
    * @param shown what was shown now; its `amr` is joined to what the session has.
    * @throws invalid_token when the session has ended.
@@ -126,6 +128,11 @@ export class Sessions {
     const row = await this.repository.raise(tx, sessionId, { ...shown, isRestricted });
     if (!row) throw problems.invalid_token({}, { reason: 'the session ended during the step-up' });
     return sessionFactsFrom(row);
+  }
+
+  /** Its user has no second factor any more: the session is worth one factor from now on. */
+  weaken(tx: EntityManager, sessionId: string): Promise<void> {
+    return this.repository.weaken(tx, sessionId);
   }
 
   /**

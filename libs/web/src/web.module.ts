@@ -7,6 +7,7 @@ import { FreshPolicy } from './access/fresh.policy';
 import { OriginPolicy } from './access/origin.policy';
 import { CookieWriter } from './cookies/cookie-writer';
 import { pipeOptions } from './input/validate-input';
+import { UndeclaredBodyGuard } from './input/undeclared-body.guard';
 import { LimitsModule } from './limits/limits.module';
 import { HealthController } from './pages/health.controller';
 import { RootController } from './pages/root.controller';
@@ -24,6 +25,7 @@ import './web.limits';
     FreshPolicy,
     OriginPolicy,
     { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_GUARD, useClass: UndeclaredBodyGuard },
     { provide: APP_PIPE, useFactory: () => new ValidationPipe(pipeOptions) },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],

@@ -17,12 +17,12 @@ const disabledNotice: EventNotice = {
 };
 
 export const webhookEvents = defineEvents('webhooks', {
-  'webhook.created': { title: 'A webhook was made', data: { webhookId } },
-  'webhook.updated': { title: 'A webhook was changed', data: { webhookId, changed: 'the members that changed' } },
-  'webhook.deleted': { title: 'A webhook was deleted', data: { webhookId } },
-  'webhook.secret_rotated': { title: 'A webhook signs with a new secret', data: { webhookId } },
+  'webhook.created': { title: 'A webhook was made for your account', data: { webhookId } },
+  'webhook.updated': { title: 'One of your webhooks was changed', data: { webhookId, changed: 'the members that changed' } },
+  'webhook.deleted': { title: 'One of your webhooks was deleted', data: { webhookId } },
+  'webhook.secret_rotated': { title: 'One of your webhooks got a new secret to sign with', data: { webhookId } },
   'webhook.disabled': {
-    title: 'A webhook was turned off because its receiver does not take events',
+    title: 'One of your webhooks was turned off, because its receiver does not take events',
     // The host alone: the rest of a webhook's URL is often a secret.
     data: { webhookId, host: 'the host of its URL', cause: 'gone: the receiver answered 410; failing: it has failed for too long' },
     notice: disabledNotice,

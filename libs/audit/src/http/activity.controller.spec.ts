@@ -33,7 +33,7 @@ class OneEventReader {
     if (page.cursor !== undefined) positionOf(page.cursor);
     const origin = { requestId: 'r', ipAddress: '203.0.113.7', userAgent: 'curl/8.5.0' };
     const event = { ...events['spec.seen']({ userId, reason: 'true reason', data: { a: 1 } } as never), id: userId, occurredAt, origin };
-    return { events: [event, { ...event, type: 'spec.gone' }], nextCursor: 'next' };
+    return { events: [event, { ...event, type: 'spec.gone' }, { ...event, data: { a: 1, byUserId: newId() } }], nextCursor: 'next' };
   }
 }
 
@@ -56,7 +56,8 @@ describe('GET /auth/activity', () => {
     const shown = { id: userId, occurredAt: occurredAt.toISOString(), ipAddress: '203.0.113.7', userAgent: 'curl/8.5.0', deviceName: 'curl', data: { a: 1 } };
     const seen = { ...shown, type: 'spec.seen', title: 'Something was seen' };
     const gone = { ...shown, type: 'spec.gone', title: 'spec.gone' };
-    expect(body).toEqual({ success: true, data: { events: [seen, gone], page: { nextCursor: 'next', hasMore: true } } });
+    const byAdministrator = { ...seen, ipAddress: null, userAgent: null, deviceName: null };
+    expect(body).toEqual({ success: true, data: { events: [seen, gone, byAdministrator], page: { nextCursor: 'next', hasMore: true } } });
     expect(reader.asked.at(-1)).toEqual([userId, 2]);
   });
 

@@ -1,4 +1,4 @@
-import { listEvents } from '@countersign/kernel';
+import { isByAdministrator, listEvents } from '@countersign/kernel';
 import { deviceNameOf } from '@countersign/web';
 import type { RecordedEvent } from '../recorded-event';
 import type { ActivityEvent } from './activity.dto';
@@ -6,8 +6,17 @@ import type { AuditEvent } from './audit.dto';
 
 let titles: ReadonlyMap<string, string> | undefined;
 
-/** As its user sees it. Without `reason`: the true reason of a refusal is for the operator. */
-export function shownEvent({ id, type, occurredAt, origin, data }: RecordedEvent): ActivityEvent {
+/**
+ * As its user sees it. Without `reason`: the true reason of a refusal is for the operator. Who did it and from where is shown of
+ * what users do themselves: an administrator's address would be taken for a thief's.
+ */
+export function shownEvent(event: RecordedEvent): ActivityEvent {
+  const shown = shownWhole(event);
+  if (!isByAdministrator(event.data)) return shown;
+  return { ...shown, ipAddress: null, userAgent: null, deviceName: null, data: { ...shown.data, byUserId: undefined } };
+}
+
+function shownWhole({ id, type, occurredAt, origin, data }: RecordedEvent): ActivityEvent {
   titles ??= new Map(listEvents().map((event) => [event.type, event.title]));
   const { ipAddress, userAgent } = origin;
   const deviceName = userAgent === null ? null : deviceNameOf(userAgent);
@@ -17,5 +26,5 @@ export function shownEvent({ id, type, occurredAt, origin, data }: RecordedEvent
 /** As an administrator sees it; a key of an ordinary user is not told the reason. */
 export function shownInTrail(event: RecordedEvent, isAdministrator: boolean): AuditEvent {
   const { userId, sessionId = null, reason = null, origin } = event;
-  return { ...shownEvent(event), userId, sessionId, requestId: origin.requestId, reason: isAdministrator ? reason : null };
+  return { ...shownWhole(event), userId, sessionId, requestId: origin.requestId, reason: isAdministrator ? reason : null };
 }

@@ -24,6 +24,7 @@ export class ProofController {
 
   @Post('step-up')
   @Does('Proves again who is signed in, within the session.')
+  @AllowOldPassword()
   @Answer(200, AccessTokenAnswer, 'A new access token of the same session, whose proof is fresh.')
   @Answer(200, StepUpAskedAnswer, 'Asked with `methodId` alone: the code that was sent is the next call\'s `code`.')
   @CanFail('validation_failed', 'invalid_code', 'code_already_used', 'invalid_credentials', 'not_found', 'too_many_requests')

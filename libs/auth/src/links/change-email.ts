@@ -15,7 +15,7 @@ export class ChangeEmail {
 
   /** Whether the new address has an account is told to its mailbox alone. @throws too_many_requests */
   async ask({ user, userId, sessionId }: Principal, address: string, origin: Origin): Promise<void> {
-    await this.mails.askFor(user, { kind: 'change', address });
-    await this.audit.record(null, origin, accountEvents['email.change_requested']({ userId, sessionId }));
+    const requested = accountEvents['email.change_requested']({ userId, sessionId });
+    await this.mails.askFor(user, { kind: 'change', address }, (tx) => this.audit.record(tx, origin, requested));
   }
 }

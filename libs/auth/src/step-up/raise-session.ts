@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '@countersign/audit';
 import { problems, type Origin, type SecurityEvent } from '@countersign/kernel';
-import { Sessions } from '@countersign/sessions';
+import { amrFor, Sessions } from '@countersign/sessions';
 import type { Principal } from '@countersign/web';
 import type { EntityManager } from 'typeorm';
 import { authEvents } from '../auth.events';
@@ -31,7 +31,7 @@ export class RaiseSession {
 
   async raise(tx: EntityManager, principal: Principal, { events = [], ...shown }: Raise, origin: Origin): Promise<RaisedSession> {
     const sessionId = sessionOf(principal);
-    const session = await this.sessions.prove(tx, sessionId, shown);
+    const session = await this.sessions.prove(tx, sessionId, { ...shown, amr: amrFor(principal.amr ?? [], shown.amr) });
     const steppedUp = authEvents['session.stepped_up']({ userId: principal.userId, sessionId, data: { amr: shown.amr } });
     await this.audit.record(tx, origin, [...events, steppedUp]);
     return { ...this.sessions.tokensFor(principal.user, session), tokenType: 'Bearer' };

@@ -26,6 +26,11 @@ export class CodeSetRepository {
     await this.database.run(sql.release, [userId, at]);
   }
 
+  /** Empties the window. */
+  async clearTries(tx: EntityManager, userId: string): Promise<void> {
+    await this.database.run(sql.clearTries, [userId], tx);
+  }
+
   /** Until the window has room again; null: the user has no set that counts. */
   async secondsToWait(userId: string, limit: number): Promise<number | null> {
     const [row] = await this.database.run(sql.wait, [userId, limit]);

@@ -31,6 +31,8 @@ export const release = statement(
   'update backup_code_sets set attempts = array_remove(attempts, $2::timestamptz) where user_id = $1',
 );
 
+export const clearTries = statement('backup_codes_clear_tries', `update backup_code_sets set attempts = '{}' where user_id = $1`);
+
 export const wait = statement<{ seconds: number }>(
   'backup_codes_wait',
   `select greatest(1, ceil(extract(epoch from r.times[cardinality(r.times) - $2::int + 1] + ${WINDOW} - now())))::int as seconds

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { Controller, Get, Post } from '@nestjs/common';
 import type { Origin } from '@countersign/kernel';
 import {
   Answer,
@@ -16,7 +16,6 @@ import { CodeSetRepository } from '../codes/code-set.repository';
 import { CODES_IN_A_SET } from '../new-codes';
 import { RegenerateCodes } from '../regenerate-codes';
 import { BackupCodeCountAnswer, BackupCodesAnswer } from './answers';
-import { NothingDto } from './nothing.dto';
 
 /** How many codes a user has left, and new ones. */
 @Controller('2fa/backup-codes')
@@ -43,7 +42,7 @@ export class BackupCodesController {
   @RequireFresh()
   @Answer(200, BackupCodesAnswer, 'Ten new backup codes, shown once; the old ones count no more.')
   @CanFail('step_up_required', 'two_factor_off', 'service_unavailable')
-  async generate(@Body() _nothing: NothingDto, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: Origin) {
+  async generate(@CurrentPrincipal() principal: Principal, @RequestOrigin() origin: Origin) {
     const backupCodes = await this.regenerateCodes.regenerate(principal, origin);
     return success({ backupCodes }, 'Keep these codes in a safe place: they are not shown again. The old ones count no more.');
   }

@@ -49,7 +49,7 @@ export class FactorBudget {
     await giveBack(this.logger, this.budgets.forgive(budget));
   }
 
-  /** Checks are accepted again at once: an administrator says so. */
+  /** Checks are accepted again at once. */
   async unlock(tx: EntityManager, userId: string): Promise<void> {
     await this.budgets.clear(tx, userId);
   }

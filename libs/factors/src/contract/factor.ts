@@ -182,6 +182,8 @@ export interface Factor<Proof extends object, Setup extends object, Evidence> ex
  */
 export interface RecoveryFactor<Proof extends object, Evidence> extends AnyKind<Proof, Evidence> {
   readonly role: 'recovery';
+  /** An administrator lets the user try again: wrong tries that the factor counts for itself count no more. */
+  unlock?(method: MethodRef, tx: EntityManager): Promise<void>;
 }
 
 /** Any factor: proof and evidence are handed back only to the factor whose DTO and `check` made them. */

@@ -50,6 +50,7 @@ export class SecondFactorState {
   async removed(tx: EntityManager, { principal, origin, method }: MethodChange, wasLast: boolean): Promise<void> {
     if (wasLast && this.policy.demands(principal.user)) throw factorProblems.method_required();
     if (wasLast) await this.accounts.setTwoFactorEnabled(tx, principal.userId, false);
+    if (wasLast && principal.sessionId) await this.sessions.weaken(tx, principal.sessionId);
     const revokedCount = await this.endTrust(tx, principal);
     const details = detailsOf(principal, method);
     const removed = factorEvents['2fa.method_removed']({ ...details, data: { ...details.data, revokedCount, ...(wasLast ? { isLast: true } : {}) } });

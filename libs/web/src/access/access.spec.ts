@@ -65,9 +65,9 @@ describe('the one guard', () => {
     expect(await call('fresh', session({ authAgeSeconds: 901, aal: 2 }))).toMatchObject({ status: 401, code: 'step_up_required' });
     expect(await call('fresh', session({ aal: 2 }))).toMatchObject({ status: 401 });
     const weak = await call('fresh', session({ authAgeSeconds: 10, aal: 1, ...twoFactorEnabled }));
-    expect(weak).toMatchObject({ status: 401, rest: { maxAge: 900, acrValues: ['urn:countersign:acr:2fa'], methods: ['code'] } });
+    expect(weak).toMatchObject({ status: 401, rest: { maxAge: 900, acrValues: ['urn:countersign:acr:2fa', 'urn:countersign:acr:2fa-restricted'], methods: ['code'] } });
     expect(weak.challenge).toMatch(
-      /^Bearer error="insufficient_user_authentication", .*max_age=900, acr_values="urn:countersign:acr:2fa"$/,
+      /^Bearer error="insufficient_user_authentication", .*max_age=900, acr_values="urn:countersign:acr:2fa urn:countersign:acr:2fa-restricted"$/,
     );
   });
 

@@ -23,12 +23,13 @@ export class FreshPolicy {
     if (key ? key.ownerId !== principal.userId : this.isFresh(principal)) return;
     const maxAge = this.settings.STEP_UP_MAX_AGE_SECONDS;
     const hasTwoFactors = principal.user.twoFactorEnabled;
-    const acr = hasTwoFactors ? acrValues.twoFactor : acrValues.oneFactor;
+    // The preferred one first (OIDC Core §3.1.2.1): a step-up that gives any of them is enough.
+    const acr = hasTwoFactors ? [acrValues.twoFactor, acrValues.restrictedTwoFactor] : [acrValues.oneFactor];
     const challenge =
       'Bearer error="insufficient_user_authentication", ' +
-      `error_description="A more recent or stronger proof is needed", max_age=${maxAge}, acr_values="${acr}"`;
+      `error_description="A more recent or stronger proof is needed", max_age=${maxAge}, acr_values="${acr.join(' ')}"`;
     const methods = hasTwoFactors ? ['code'] : ['password'];
-    throw problems.step_up_required({ methods, maxAge, acrValues: [acr] }, { headers: { 'WWW-Authenticate': challenge } });
+    throw problems.step_up_required({ methods, maxAge, acrValues: acr }, { headers: { 'WWW-Authenticate': challenge } });
   }
 
   private isFresh({ authAgeSeconds, aal, user }: Principal): boolean {

@@ -2,10 +2,12 @@ import type { ValidationError } from 'class-validator';
 import { pointerTo, type Violation } from './json-body';
 
 /** More would only help who sends thousands of unknown members. */
-const MAX_VIOLATIONS = 50;
+export const MAX_VIOLATIONS = 50;
+
+export const UNKNOWN_MEMBER = 'is not a known property';
 
 const known: Record<string, string> = {
-  whitelistValidation: 'is not a known property',
+  whitelistValidation: UNKNOWN_MEMBER,
   unknownValue: 'must be an object',
   nestedValidation: 'must be an object',
 };

@@ -1,2 +1,0 @@
-/** A body without members of its own: whatever else is sent is refused, as everywhere. */
-export class NothingDto {}
