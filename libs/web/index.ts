@@ -26,6 +26,7 @@ export { invalid } from './src/input/json-body';
 export type { Violation } from './src/input/json-body';
 export { joinedInput } from './src/input/joined-input';
 export { MayBeLeftOut } from './src/input/may-be-left-out';
+export { limitOf, PageAnswer, pageBefore, PageQuery } from './src/input/page';
 export { validateInput } from './src/input/validate-input';
 export { success } from './src/success';
 export type { Success } from './src/success';

@@ -84,7 +84,7 @@ describe('administrators', () => {
     const first = await search(`query=${username.toUpperCase()}&limit=2`);
     const second = await search(`query=${username}&limit=2&cursor=${first.page.nextCursor}`);
     const found = [...first.users, ...second.users] as { id: string }[];
-    expect([found.map(({ id }) => id), second.page]).toEqual([people.map(({ id }) => id).reverse(), { nextCursor: null }]);
+    expect([found.map(({ id }) => id), first.page.hasMore, second.page]).toEqual([people.map(({ id }) => id).reverse(), true, { nextCursor: null, hasMore: false }]);
     expect((await search(`query=${people[0]!.email}`)).users).toMatchObject([{ id: people[0]!.id, role: 'user', isActive: true }]);
     expect((await search(`query=${people[1]!.id}`)).users).toHaveLength(1);
     for (const query of ['%25', '_', 'nobody-at-all']) expect((await search(`query=${query}${username}`)).users).toEqual([]);

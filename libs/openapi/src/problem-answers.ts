@@ -7,15 +7,16 @@ import type { Route } from './routes';
 type Listed = ReturnType<typeof listProblems>[number];
 
 /** What a guard, a limit or the parser answers on a route, so that no route has to repeat it. */
-export function commonProblems({ rules, inputs }: Route, hasBody: boolean): string[] {
+export function commonProblems({ rules, inputs, verb }: Route, hasBody: boolean): string[] {
   const { isPublic, isFresh, isAdmin, isKeyOnly, isOnBehalf, isUnlimited, allowsOldPassword, scopes } = rules;
   return [
     ...(hasBody ? ['validation_failed', 'payload_too_large', 'unsupported_media_type'] : []),
-    ...(inputs.some(({ kind }) => kind !== 'body') ? ['validation_failed'] : []),
+    // Where no body is declared, one is refused.
+    ...(verb !== 'get' || inputs.some(({ kind }) => kind !== 'body') ? ['validation_failed'] : []),
     ...(isPublic && !scopes ? [] : ['invalid_token']),
     ...(isPublic || isKeyOnly || allowsOldPassword ? [] : ['password_change_required']),
     ...(isFresh ? ['step_up_required'] : []),
-    ...(isAdmin || isKeyOnly || isOnBehalf || !(isPublic || scopes) ? ['forbidden'] : []),
+    ...(isAdmin || isKeyOnly || isOnBehalf || !isPublic ? ['forbidden'] : []),
     ...(isOnBehalf ? ['validation_failed', 'not_found'] : []),
     ...(scopes?.length ? ['insufficient_scope'] : []),
     ...(isUnlimited ? [] : ['too_many_requests', 'service_unavailable']),

@@ -2,7 +2,7 @@ import { type ConnectedTestDatabase, connectTestDatabase } from '@countersign/da
 import * as sql from './user-administration.statements';
 import { UserAdministration } from './user-administration';
 
-const USERS = 100_000;
+const USERS = 20_000;
 
 const AT_ONCE = 10_000;
 
@@ -30,7 +30,7 @@ describe('the search for users among many', () => {
 
   it.each([
     ['a rare beginning', ['abcd', 'abcd\u{10FFFF}', null, 'abcd', null, 21]],
-    ['a common one, later on', ['ab', 'ab\u{10FFFF}', null, 'ab', '01900000-0000-7000-8000-00000000ffff', 21]],
+    ['a common one, later on', ['ab', 'ab\u{10FFFF}', null, 'ab', '01900000-0000-7000-8000-000000003fff', 21]],
     ['one that nobody has', ['zz', 'zz\u{10FFFF}', null, 'app-7', null, 21]],
   ])('reads no whole table, by %s', async (_how, given) => {
     const nodes = await plan(sql.search, given);
@@ -39,17 +39,17 @@ describe('the search for users among many', () => {
   });
 
   it('walks all of them by their ids, a page at a time', async () => {
-    const nodes = await plan(sql.list, ['01900000-0000-7000-8000-00000000ffff', 21]);
+    const nodes = await plan(sql.list, ['01900000-0000-7000-8000-000000003fff', 21]);
     expect(nodes.map((node) => node['Index Name'] ?? '')).toContain('pk_users');
     expect(Math.max(...nodes.map(rowsOf))).toBeLessThan(22);
   });
 
   it('finds all that begin so, by either name, the newest first and each once', async () => {
     const query = 'select id from users where starts_with(email_key, $1) or starts_with(username_key, $1) order by id desc';
-    for (const beginning of ['abc', 'uabc', 'ABC']) {
+    for (const beginning of ['ab', 'uab', 'AB']) {
       const expected = ((await test.dataSource.query(query, [beginning.toLowerCase()])) as { id: string }[]).map(({ id }) => id);
       const found: string[] = [];
-      for (let page = 0; found.length < expected.length && page < 100; page += 1) {
+      for (let page = 0; found.length < expected.length && page < 50; page += 1) {
         found.push(...(await administration.search({ query: beginning, after: found.at(-1), limit: 7 })).map(({ id }) => id));
       }
       expect(found).toEqual(expected);

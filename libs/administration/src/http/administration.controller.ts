@@ -2,14 +2,12 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { UserAdministration } from '@countersign/accounts';
 import type { Origin } from '@countersign/kernel';
 import { presentUser, RevokedAnswer } from '@countersign/sessions';
-import { Answer, CanFail, CurrentPrincipal, Does, RequestOrigin, RequireAdmin, RequireFresh, success } from '@countersign/web';
+import { Answer, CanFail, CurrentPrincipal, Does, limitOf, pageBefore, RequestOrigin, RequireAdmin, RequireFresh, success } from '@countersign/web';
 import type { Principal } from '@countersign/web';
 import { ResetUserFactor } from '../reset-user-factor';
 import { SuspendUser } from '../suspend-user';
 import { UnlockUser } from '../unlock-user';
 import { ReasonDto, ResetDto, UsersAnswer, UsersQuery } from './administration.dto';
-
-const DEFAULT_LIMIT = 20;
 
 /** What administrators do with the accounts of others. `:id` is a UUID or `ext:<externalId>`. */
 @Controller('users')
@@ -26,12 +24,11 @@ export class AdministrationController {
   @Does('Searches users.')
   @Answer(200, UsersAnswer, 'The users, the newest first.')
   @CanFail('validation_failed')
-  async search(@Query() { query, cursor: after, limit }: UsersQuery) {
-    const most = Number(limit ?? DEFAULT_LIMIT);
-    const found = await this.administration.search({ query, after, limit: most + 1 });
-    const users = found.slice(0, most);
-    const nextCursor = found.length > most ? users.at(-1)!.id : null;
-    return success({ users: users.map(presentUser), page: { nextCursor } });
+  async search(@Query() asked: UsersQuery) {
+    const limit = limitOf(asked);
+    const found = await this.administration.search({ query: asked.query, after: asked.cursor, limit: limit + 1 });
+    const users = found.slice(0, limit);
+    return success({ users: users.map(presentUser), page: pageBefore(found.length > limit ? users.at(-1)!.id : null) });
   }
 
   @Post(':id/suspend')

@@ -1,27 +1,18 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsInt, IsString, IsUUID, Length, Max, Min, ValidateNested } from 'class-validator';
+import { IsArray, IsString, IsUUID, Length, ValidateNested } from 'class-validator';
 import { UserAnswer } from '@countersign/sessions';
-import { MayBeLeftOut, Nullable } from '@countersign/web';
+import { MayBeLeftOut, PageAnswer, PageQuery } from '@countersign/web';
 
-export class UsersQuery {
+export class UsersQuery extends PageQuery {
   /** The beginning of an e-mail address or username; or an id or externalId. Left out: all. */
   @MayBeLeftOut()
   @IsString()
   @Length(1, 254)
   readonly query?: string;
 
-  /** How many users a page holds, 1 to 100. Default 20. */
-  @MayBeLeftOut()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100)
-  readonly limit?: number;
-
-  /** `page.nextCursor` of the page before. */
   @MayBeLeftOut()
   @IsUUID()
-  readonly cursor?: string;
+  override readonly cursor?: string;
 }
 
 export class ReasonDto {
@@ -39,14 +30,7 @@ export class ResetDto {
   readonly reason: string;
 }
 
-class UsersPageAnswer {
-  /** Asks for the next page; null on the last one. */
-  @Nullable()
-  @IsUUID()
-  readonly nextCursor: string | null;
-}
-
 export class UsersAnswer {
   @IsArray() @ValidateNested({ each: true }) @Type(() => UserAnswer) readonly users: UserAnswer[];
-  @ValidateNested() @Type(() => UsersPageAnswer) readonly page: UsersPageAnswer;
+  @ValidateNested() @Type(() => PageAnswer) readonly page: PageAnswer;
 }

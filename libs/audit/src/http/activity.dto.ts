@@ -1,22 +1,6 @@
 import { Type } from 'class-transformer';
-import { IsBoolean, IsDate, IsInt, IsObject, IsString, IsUUID, Length, Max, Min, ValidateNested } from 'class-validator';
-import { MayBeLeftOut, Nullable } from '@countersign/web';
-
-export class ActivityQuery {
-  /** How many events a page holds, 1 to 100. Default 20. */
-  @MayBeLeftOut()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100)
-  readonly limit?: number;
-
-  /** `page.nextCursor` of the page before. */
-  @MayBeLeftOut()
-  @IsString()
-  @Length(1, 200)
-  readonly cursor?: string;
-}
+import { IsDate, IsObject, IsString, IsUUID, ValidateNested } from 'class-validator';
+import { Nullable, PageAnswer } from '@countersign/web';
 
 export class ActivityEvent {
   @IsUUID()
@@ -49,16 +33,6 @@ export class ActivityEvent {
   /** Facts of the type, as docs/events.md lists them. */
   @IsObject()
   readonly data: object;
-}
-
-export class PageAnswer {
-  /** Asks for the next page; null on the last one. */
-  @Nullable()
-  @IsString()
-  readonly nextCursor: string | null;
-
-  @IsBoolean()
-  readonly hasMore: boolean;
 }
 
 export class ActivityAnswer {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Query, Res, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Answer, CanFail, CurrentPrincipal, Does, RequireScope, success } from '@countersign/web';
+import { Answer, CanFail, CurrentPrincipal, Does, limitOf, pageBefore, RequireScope, success } from '@countersign/web';
 import type { Principal } from '@countersign/web';
 import type { AuditFilter } from '../audit-log.repository';
 import { AuditReader } from '../audit-reader';
@@ -11,8 +11,6 @@ import { AuditAnswer, AuditEvent, AuditQuery, ExportQuery } from './audit.dto';
 import { EXPORTS, type ExportFormat } from './export-formats';
 import { shownInTrail } from './shown-event';
 import { TrailReaderGuard } from './trail-reader.guard';
-
-const DEFAULT_LIMIT = 20;
 
 /** The trail of all accounts. */
 @Controller('audit')
@@ -30,12 +28,12 @@ export class AuditController {
   @Answer(200, AuditAnswer, 'Newest first. The key of an ordinary user reads the own events.')
   @CanFail('validation_failed', 'forbidden', 'not_found')
   async page(@CurrentPrincipal() principal: Principal, @Query() query: AuditQuery) {
-    const limit = query.limit ?? DEFAULT_LIMIT;
-    const { events, nextCursor } = await this.reader.page(await this.filterOf(principal, query), { limit, cursor: query.cursor });
+    const asked = { limit: limitOf(query), cursor: query.cursor };
+    const { events, nextCursor } = await this.reader.page(await this.filterOf(principal, query), asked);
     const isAdministrator = principal.user.role === 'admin';
     return success<AuditAnswer>({
       events: events.map((event) => shownInTrail(event, isAdministrator)),
-      page: { nextCursor, hasMore: nextCursor !== null },
+      page: pageBefore(nextCursor),
     });
   }
 

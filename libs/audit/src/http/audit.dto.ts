@@ -1,8 +1,8 @@
 import { IntersectionType } from '@nestjs/mapped-types';
 import { Transform, Type } from 'class-transformer';
 import { IsDate, IsIn, isISO8601, IsString, IsUUID, Length, Matches, ValidateNested } from 'class-validator';
-import { MayBeLeftOut, Nullable } from '@countersign/web';
-import { ActivityEvent, ActivityQuery, PageAnswer } from './activity.dto';
+import { MayBeLeftOut, Nullable, PageAnswer, PageQuery } from '@countersign/web';
+import { ActivityEvent } from './activity.dto';
 
 const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
 
@@ -41,7 +41,7 @@ class TrailFilter {
   readonly to?: Date;
 }
 
-export class AuditQuery extends IntersectionType(TrailFilter, ActivityQuery) {}
+export class AuditQuery extends IntersectionType(TrailFilter, PageQuery) {}
 
 export class ExportQuery extends TrailFilter {
   /** One JSON object a line (default), or comma-separated values. */

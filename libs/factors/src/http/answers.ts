@@ -43,6 +43,8 @@ export class SetupAnswer {
 /** Only where an enrolment token asked: a whole session, as after a log-in. */
 class MaybeSignedIn extends PartialType(TokensAnswer) {
   @IsOptional() @ValidateNested() @Type(() => UserAnswer) readonly user?: UserAnswer;
+  /** The password has to be changed before anything else. */
+  @IsOptional() @Equals(true) readonly passwordChangeRequired?: true;
 }
 
 export class ConfirmedAnswer extends IntersectionType(ChangedMethodAnswer, MaybeSignedIn) {

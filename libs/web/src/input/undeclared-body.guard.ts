@@ -2,7 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import type { FastifyRequest } from 'fastify';
-import { bodyOf, expansionOf } from '../openapi/shape.decorators';
+import { bodyOf, expansionOf } from '../decorators/shape';
 import { invalid, pointerTo } from './json-body';
 import { MAX_VIOLATIONS, UNKNOWN_MEMBER } from './violations';
 

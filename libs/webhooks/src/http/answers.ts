@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsDate, IsIn, IsInt, IsISO8601, IsObject, IsString, IsUUID, ValidateNested } from 'class-validator';
-import { Nullable } from '@countersign/web';
+import { Nullable, PageAnswer } from '@countersign/web';
 
 export class OfferedEventAnswer {
   @IsString() readonly type: string;
@@ -78,13 +78,7 @@ export class OneDeliveryAnswer {
   @ValidateNested() @Type(() => DeliveryAnswer) readonly delivery: DeliveryAnswer;
 }
 
-export class DeliveryPageAnswer {
-  /** Asks for the next page; null on the last one. */
-  @Nullable() @IsString() readonly nextCursor: string | null;
-  @IsBoolean() readonly hasMore: boolean;
-}
-
 export class DeliveriesAnswer {
   @IsArray() @ValidateNested({ each: true }) @Type(() => DeliveryAnswer) readonly deliveries: DeliveryAnswer[];
-  @ValidateNested() @Type(() => DeliveryPageAnswer) readonly page: DeliveryPageAnswer;
+  @ValidateNested() @Type(() => PageAnswer) readonly page: PageAnswer;
 }

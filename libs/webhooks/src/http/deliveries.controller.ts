@@ -1,12 +1,11 @@
 import { Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { problems } from '@countersign/kernel';
-import { Answer, CanFail, CurrentPrincipal, Does, RequireScope, success, type Principal } from '@countersign/web';
+import { Answer, CanFail, CurrentPrincipal, Does, limitOf, pageBefore, RequireScope, success, type Principal } from '@countersign/web';
 import { Deliveries } from '../deliveries';
 import type { DeliveryFacts } from '../delivery.statements';
 import { DeliveriesAnswer, OneDeliveryAnswer } from './answers';
 import { DeliveriesQuery } from './webhook.dto';
 
-const DEFAULT_LIMIT = 20;
 const Id = new ParseUUIDPipe({ exceptionFactory: () => problems.not_found() });
 
 /** What was sent to a webhook and what came of it. */
@@ -20,8 +19,8 @@ export class DeliveriesController {
   @Answer(200, DeliveriesAnswer, 'Newest first.')
   @CanFail('validation_failed', 'not_found')
   async list(@Param('id', Id) id: string, @Query() query: DeliveriesQuery, @CurrentPrincipal() { userId }: Principal) {
-    const { deliveries, nextCursor } = await this.deliveries.page(userId, id, { ...query, limit: query.limit ?? DEFAULT_LIMIT });
-    return success({ deliveries: deliveries.map(shown), page: { nextCursor, hasMore: nextCursor !== null } });
+    const { deliveries, nextCursor } = await this.deliveries.page(userId, id, { ...query, limit: limitOf(query) });
+    return success({ deliveries: deliveries.map(shown), page: pageBefore(nextCursor) });
   }
 
   @Post('test')

@@ -1,8 +1,8 @@
-import { Transform, Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, IsString, IsUUID, Length, Matches, Max, MaxLength, Min, MinLength,
 } from 'class-validator';
-import { MayBeLeftOut } from '@countersign/web';
+import { MayBeLeftOut, PageQuery } from '@countersign/web';
 
 const STATES = ['waiting', 'pending', 'delivered', 'failed', 'canceled'] as const;
 const MAX_OVERLAP_SECONDS = 30 * 86_400;
@@ -71,19 +71,10 @@ export class RotateSecretDto {
   readonly overlapSeconds?: number;
 }
 
-export class DeliveriesQuery {
-  /** How many deliveries a page holds, 1 to 100. Default 20. */
-  @MayBeLeftOut()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100)
-  readonly limit?: number;
-
-  /** `page.nextCursor` of the page before. */
+export class DeliveriesQuery extends PageQuery {
   @MayBeLeftOut()
   @IsUUID()
-  readonly cursor?: string;
+  override readonly cursor?: string;
 
   /** Only those in this state. */
   @MayBeLeftOut()
