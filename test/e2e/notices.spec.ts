@@ -1,5 +1,6 @@
+import { inboxOf } from '../support/inbox';
 import { makeKey, withKey } from '../support/keys';
-import { askedToLogIn, enrol, expectStatus, logIn, logInWithCode, verify } from '../support/people';
+import { askedToLogIn, enrol, expectStatus, logIn, logInWithCode, register, somebody, verify } from '../support/people';
 import type { ServiceProcess } from '../support/processes';
 import { sharedSuite } from '../support/shared-suite';
 import type { Suite } from '../support/suite';
@@ -70,3 +71,14 @@ it('an account goes with everything that belongs to it but the trail, for a fres
   await until('the last word', async () => (await subjectsTo(person.email)).some((subject) => subject.endsWith('was deleted')));
   expectStatus(await api.api.post('/auth/register', { email: person.email, username: person.username, password: person.password }), 201);
 }, 60_000);
+
+it('whoever has changed the address of an account cannot keep its end from the old one', async () => {
+  const { email, token } = await register(api.api);
+  const fresh = somebody().email;
+  expectStatus(await api.api.post('/auth/change-email', { email: fresh }, { token }), 202);
+  const link = await until('the link', async () => (await inboxOf(api.url, fresh)).find(({ subject }) => subject?.startsWith('Confirm')));
+  expectStatus(await api.api.post('/auth/confirm-email', { token: /#token=(ln_[\w-]+)$/m.exec(link.text)?.[1] }), 200);
+  expectStatus(await api.api.delete('/auth/me', { token }), 200);
+  expect(await suite.query(`select id from messages where dedupe_key like 'farewell:%' and user_id is not null`)).toEqual([]);
+  for (const address of [fresh, email]) await until('the last word', async () => (await subjectsTo(address)).some((subject) => subject.endsWith('was deleted')));
+});

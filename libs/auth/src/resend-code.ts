@@ -22,6 +22,8 @@ export interface ResentCode {
   readonly expiresIn?: number;
   /** Seconds until another one may be sent. */
   readonly retryAfter?: number;
+  /** The one before could not be delivered to this method at all. */
+  readonly lastOneFailed?: true;
 }
 
 /** Sends another code for a log-in that waits for its second factor, or the first one to another method. */
@@ -39,10 +41,10 @@ export class ResendCode {
     if (challenge.purpose !== 'login') throw factorProblems.invalid_temp_token({}, { reason: 'opened for a step-up' });
     const method = await this.choose(challenge, wanted);
     const hint = await this.database.transaction((tx) => this.challenges.ask(tx, challenge, method, origin));
-    const { codeSent, destination, expiresIn, retryAfter = 1 } = hint;
+    const { codeSent, retryAfter = 1, destination, expiresIn, lastOneFailed } = hint;
     // After the commit: what the refusal wrote into the trail stays.
     if (!codeSent) throw tooSoon(retryAfter);
-    return { codeSent, method: method.type, methodId: method.id, destination, expiresIn, retryAfter };
+    return { codeSent, method: method.type, methodId: method.id, destination, expiresIn, retryAfter, ...(lastOneFailed && { lastOneFailed }) };
   }
 
   private async choose({ userId, sentMethodId }: LiveChallenge, { methodId, type }: Omit<CodeToResend, 'tempToken'>): Promise<Method> {

@@ -12,6 +12,11 @@ export const endedAfter = statement<{ id: string; addressSealed: string }>(
    where user_id = $1 and ended_at >= $2::timestamptz + interval '1 millisecond' order by ended_at limit 1`,
 );
 
+export const ofUser = statement<{ id: string; addressSealed: string }>(
+  'accounts_address_of_user',
+  `select id, address_sealed as "addressSealed" from former_addresses where user_id = $1 order by ended_at desc`,
+);
+
 /** A week is longer than any event waits for its listeners. */
 export const removeOld = statement<{ id: string }>(
   'accounts_address_remove_old',

@@ -24,6 +24,12 @@ export class FormerAddresses {
     const [row] = await this.database.run(sql.endedAfter, [userId, time]);
     return row ? this.sealer.open('former address', bindingOf(row.id, userId), row.addressSealed) : null;
   }
+
+  /** Those that ended within the last week, or so: the clean-up removes them later. */
+  async of(tx: EntityManager, userId: string): Promise<string[]> {
+    const rows = await this.database.run(sql.ofUser, [userId], tx);
+    return rows.map(({ id, addressSealed }) => this.sealer.open('former address', bindingOf(id, userId), addressSealed));
+  }
 }
 
 const bindingOf = (row: string, user: string) => ({ table: 'former_addresses', column: 'address_sealed', row, user });

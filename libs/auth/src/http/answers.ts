@@ -55,6 +55,8 @@ export class ResentCodeAnswer {
   @IsOptional() @IsInt() readonly expiresIn?: number;
   /** Seconds until another one may be sent. */
   @IsOptional() @IsInt() readonly retryAfter?: number;
+  /** The last code could not be delivered to this method at all: choose another one. */
+  @IsOptional() @IsIn([true]) readonly lastOneFailed?: true;
 }
 
 /** A code was asked for, to be shown within the session. */

@@ -30,7 +30,7 @@ export class ConfirmEmail {
       await this.links.endUnused(tx, userId);
       if (old !== null) {
         await this.former.keep(tx, userId, old);
-        await this.farewell.queue(tx, 'changed', { about: id, userId, to: old });
+        await this.farewell.queue(tx, 'changed', { about: id, to: old });
       }
       await this.audit.record(tx, origin, accountEvents['email.changed']({ userId }));
     });

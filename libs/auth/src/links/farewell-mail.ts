@@ -6,13 +6,14 @@ import { linkWording } from './link-wording';
 interface Farewell {
   /** Which change or account it is about: one mail each. */
   readonly about: string;
-  /** Null: the account is gone. */
-  readonly userId: string | null;
   /** The address that is the account's no more. */
   readonly to: string;
 }
 
-/** Tells an address that it is the account's no more: the notices that do not go to the account's present address. */
+/**
+ * Tells an address that it is the account's no more: the notices that do not go to the account's present address. They are nobody's
+ * messages, so that whoever has taken an account over cannot take them back by deleting it.
+ */
 @Injectable()
 export class FarewellMail {
   constructor(
@@ -20,9 +21,9 @@ export class FarewellMail {
     private readonly brand: BrandSettings,
   ) {}
 
-  async queue(tx: EntityManager, kind: 'changed' | 'deleted', { about, userId, to }: Farewell): Promise<void> {
+  async queue(tx: EntityManager, kind: 'changed' | 'deleted', { about, to }: Farewell): Promise<void> {
     const { language, [kind]: wordsFor } = linkWording(this.brand.MAIL_LANGUAGE);
     const written = composeMail({ language, ...wordsFor(this.brand.APP_NAME) });
-    await this.messages.queue(tx, { ...written, userId, to, channel: 'email', purpose: 'security', dedupeKey: `farewell:${about}` });
+    await this.messages.queue(tx, { ...written, userId: null, to, channel: 'email', purpose: 'security', dedupeKey: `farewell:${about}` });
   }
 }

@@ -67,6 +67,18 @@ describe('delivery over SMTP', () => {
     expect(server.mails).toHaveLength(1);
   });
 
+  it('does not send again what the database could not write down at first', async () => {
+    const fails = `create sequence tries; create function fail_once() returns trigger language plpgsql as
+      $$ begin if nextval('tries') = 1 then raise exception 'not now' using errcode = '53300'; end if; return new; end $$`;
+    await test.dataSource.query(fails);
+    await test.dataSource.query(`create trigger fail_once before update on messages for each row when (new.state = 'sent') execute function fail_once()`);
+    const id = await queue(test);
+    await test.deliver.deliver(id, last);
+    expect([server.mails.length, await rowsOf(test)]).toMatchObject([1, [{ state: 'sent', attempts: 1 }]]);
+    expect(test.lines.at(-1)).toMatchObject({ level: 'warn', messageId: id });
+    await test.dataSource.query('drop trigger fail_once on messages');
+  });
+
   it('puts a message back that was put off, and sends it under the same Message-ID', async () => {
     server.script({ recipient: [451], dropAfterData: 1 });
     const id = await queue(test);

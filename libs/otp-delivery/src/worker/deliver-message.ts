@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Logger } from '@countersign/observability';
 import { Permanent, RetryLater } from '@countersign/queue/worker';
@@ -9,7 +10,11 @@ import type { ClaimedMessage } from '../messages/message.statements';
 import { MessageOutcomes } from '../messages/message-outcomes';
 import { countAttempt, countExpired } from '../otp-delivery.metrics';
 import { ChannelSenders } from './providers/channel-senders';
-import { Dispatch } from './providers/dispatch';
+import { Dispatch, type Sent } from './providers/dispatch';
+
+/** How often, and how far apart, it is written that a provider has a message, while the database fails. */
+const NOTE_TRIES = 5;
+const NOTE_PAUSE_MS = 1000;
 
 export interface Attempt {
   /** The queue gives up after this one. */
@@ -39,12 +44,22 @@ export class DeliverMessage {
     if (!message) return this.leave(id);
     const senders = this.senders.pick(message.channel);
     if (senders.length === 0) return this.failWithoutTransport(message);
-    try {
-      const about = { ...message, isWanted: () => this.repository.isWanted(message) };
-      const sent = await this.dispatch.send(senders, this.open(message, attempt.signal), about);
-      await this.repository.markSent(message, sent);
-    } catch (error) {
-      await this.refused(message, error, attempt);
+    const about = { ...message, isWanted: () => this.repository.isWanted(message) };
+    const send = async () => this.dispatch.send(senders, this.open(message, attempt.signal), about);
+    const sent = await send().catch((error: unknown) => this.refused(message, error, attempt));
+    await this.note(message, sent, attempt.signal);
+  }
+
+  /** The provider has it: what fails from here on is the database's, and is no reason to send again. */
+  private async note(message: ClaimedMessage, sent: Sent, signal: AbortSignal): Promise<void> {
+    for (let left = NOTE_TRIES - 1; ; left -= 1) {
+      try {
+        return await this.repository.markSent(message, sent);
+      } catch (error) {
+        if (left === 0) throw error;
+        this.logger.warn({ messageId: message.id, err: error }, 'A message is sent, which could not be written down yet');
+        await sleep(NOTE_PAUSE_MS, undefined, { signal });
+      }
     }
   }
 
