@@ -16,7 +16,7 @@ export { CurrentPrincipal, originOf, principalOf, RequestOrigin } from './src/de
 export type { Principal, PrincipalKey, UserFacts } from './src/decorators/principal';
 export { routeRules } from './src/decorators/route-rules';
 export type { RouteAnswer, RouteRules } from './src/decorators/route-rules';
-export { Accepts, additionsOf, AnswersToo, bodyOf, ExpandPath, expansionOf } from './src/decorators/shape';
+export { Accepts, additionsOf, AllowsMore, allowsMore, AnswersToo, bodyOf, ExpandPath, expansionOf } from './src/decorators/shape';
 export type { ClassesFrom, ExpandWith, PathExpansion } from './src/decorators/shape';
 export { setBasePath } from './src/edge/base-path';
 export { createHttpApp } from './src/edge/http-app';

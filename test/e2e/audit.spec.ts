@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Client } from '../support/client';
 import { administrator, makeKey, withKey } from '../support/keys';
 import { expectStatus, register, type Person } from '../support/people';
@@ -65,11 +66,16 @@ describe('the trail of all accounts', () => {
     const seen = await read('', own);
     expect(seen.map(({ type }: { type: string }) => type)).toEqual(['api_key.created', 'user.login', 'user.registered']);
     expect(new Set(seen.map(({ userId }: { userId: string }) => userId))).toEqual(new Set([person.id]));
-    expectStatus(await api.get(`/audit?userId=${boss.id}`, own), 403, 'forbidden');
     expectStatus(await api.get('/audit', other), 403, 'insufficient_scope');
     expect(await read(`?userId=${person.id}`, all)).toEqual(seen);
     await suite.query('update users set external_id = $2 where id = $1', [person.id, `crm:${person.username}`]);
     expect(await read(`?userId=ext:crm:${person.username}`, all)).toEqual(seen);
+    await suite.query('update users set external_id = $2 where id = $1', [boss.id, `crm:${boss.username}`]);
+    const others = [boss.id, randomUUID(), `ext:crm:${boss.username}`, 'ext:nobody'];
+    const refusals = await Promise.all(others.map((userId) => api.get(`/audit?userId=${userId}`, own)));
+    // Whoever is named: the answer does not tell whether there is such a user.
+    const details = refusals.map((reply) => expectStatus(reply, 403, 'forbidden').body.detail as string);
+    expect(new Set(details)).toEqual(new Set(['Only an administrator reads the events of other users.']));
     expect(await read(`?userId=${person.id.toUpperCase()}`, own)).toEqual(seen);
     for (const path of ['/audit', '/audit/export']) expectStatus(await api.get(`${path}?userId=ext:nobody`, all), 404, 'not_found');
     const lines = expectStatus(await api.get(`/audit/export?userId=ext:crm:${person.username}`, { ...all, isUndocumented: true }), 200).body as string;

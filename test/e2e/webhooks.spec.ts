@@ -45,7 +45,8 @@ describe('the list of events', () => {
     const events = body.data.events as { type: string; title: string; data: Record<string, string> }[];
     const contract =
       'user.registered user.login user.login_failed user.logout user.locked 2fa.enabled 2fa.disabled 2fa.method_added 2fa.method_removed ' +
-      '2fa.verified 2fa.failed session.revoked session.reuse_detected password.changed';
+      '2fa.verified 2fa.failed 2fa.backup_code_used 2fa.backup_codes_regenerated device.trusted device.revoked device.theft_suspected ' +
+      'session.revoked session.reuse_detected password.changed password.reset api_key.created api_key.revoked';
     expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(contract.split(' ')));
     // As libs/webhooks/src/payload.ts has it: a member with such a name would not be sent.
     const secretive = /code|secret|token|hash|digest|password|proof|phone|mail|address|destination|private/i;

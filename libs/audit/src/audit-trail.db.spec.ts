@@ -1,11 +1,20 @@
+import { settingsFor } from '@countersign/config/testing';
+import { RingDigests } from '@countersign/crypto';
+import { testCryptoSettings } from '@countersign/crypto/testing';
 import { Database } from '@countersign/database';
 import { QueueModule } from '@countersign/queue';
 import { startTestProcess, type TestProcess } from '@countersign/queue/testing';
 import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
 import { newId, type Origin } from '@countersign/kernel';
+import { recordingLogger } from '@countersign/observability/testing';
+import { DataSource } from 'typeorm';
 import { AuditModule } from './audit.module';
 import { AuditReader } from './audit-reader';
+import { AuditSettings } from './audit.settings';
 import { AuditTrail } from './audit-trail';
+import { Chain } from './seals/chain';
+import { SealTrail } from './seals/seal-trail';
+import { VerifyTrail } from './seals/verify-trail';
 
 const origin: Origin = { requestId: 'r-1', ipAddress: '203.0.113.7', userAgent: 'spec\0agent' };
 
@@ -13,14 +22,29 @@ describe('the audit trail', () => {
   let test: ConnectedTestDatabase;
   let api: TestProcess;
 
+  /** A role as production gives the application: not the owner, and INSERT and SELECT only on what is append-only. */
+  const role = `application_${newId().slice(-12)}`;
+  const appendOnly = 'audit_log, audit_seals, audit_checkpoints';
+  async function asApplication(): Promise<string> {
+    await test.dataSource.query(`create role ${role} login password '${role}'`);
+    await test.dataSource.query(`grant select on all tables in schema public to ${role}`);
+    await test.dataSource.query(`grant insert, update, delete on outbox to ${role}`);
+    await test.dataSource.query(`grant insert on ${appendOnly} to ${role}`);
+    const url = new URL(test.url);
+    [url.username, url.password] = [role, role];
+    return url.toString();
+  }
+
   beforeAll(async () => {
     test = await connectTestDatabase();
-    const environment = { DATABASE_URL: test.url, REDIS_ENABLED: 'false' };
+    const environment = { DATABASE_URL: await asApplication(), REDIS_ENABLED: 'false' };
     api = await startTestProcess({ environment, imports: [AuditModule, QueueModule] });
   });
   afterEach(() => jest.restoreAllMocks());
   afterAll(async () => {
     await api.app.close();
+    await test.dataSource.query(`drop owned by ${role}`);
+    await test.dataSource.query(`drop role ${role}`);
     await test.drop();
   });
   const trail = () => api.app.get(AuditTrail);
@@ -75,6 +99,38 @@ describe('the audit trail', () => {
     await expect(test.dataSource.query(`update ${table} set type = 'x'`)).rejects.toMatchObject(denied);
     await expect(test.dataSource.query(`delete from ${table}`)).rejects.toMatchObject(denied);
     await expect(test.dataSource.query(`truncate ${table}`)).rejects.toMatchObject(denied);
+  });
+
+  describe('for the role of the application', () => {
+    const asRole = () => api.app.get(DataSource);
+    const denied = { code: '42501', message: expect.stringMatching(/^(permission denied for|must be owner of) (table|relation) audit_/) };
+
+    it.each(appendOnly.split(', '))('cannot be changed, emptied or unguarded: %s', async (table) => {
+      await trail().record(null, origin, { type: 'spec.a', userId: newId() });
+      const [{ partition }] = await test.dataSource.query(`select inhrelid::regclass::text as partition from pg_inherits
+        where inhparent = $1::regclass union all select $1::text limit 1`, [table]);
+      for (const name of [table, partition as string]) {
+        await expect(asRole().query(`update ${name} set ${table === 'audit_log' ? `type = 'x'` : 'position = 0'}`)).rejects.toMatchObject(denied);
+        await expect(asRole().query(`delete from ${name}`)).rejects.toMatchObject(denied);
+        await expect(asRole().query(`truncate ${name}`)).rejects.toMatchObject(denied);
+        await expect(asRole().query(`alter table ${name} disable trigger all`)).rejects.toMatchObject(denied);
+        await expect(asRole().query(`drop table ${name}`)).rejects.toMatchObject(denied);
+      }
+    });
+
+    it('can be sealed and verified, and gets its months', async () => {
+      const userId = newId();
+      await trail().record(null, origin, { type: 'spec.a', userId });
+      const database = api.app.get(Database);
+      const chain = new Chain(new RingDigests(testCryptoSettings({})));
+      const settings = settingsFor(AuditSettings, { AUDIT_KEEP_MONTHS: '3' });
+      const sealing = new SealTrail(database, chain, settings, recordingLogger().logger);
+      expect(await sealing.seal(100, 0)).toBeGreaterThan(0);
+      expect(await sealing.dropOld(3)).toBe(0);
+      expect(await new VerifyTrail(database, chain, settings).verify()).toMatchObject({ first: 1, fault: null });
+      expect((await asRole().query('select audit_log_make_partitions(3) as made'))[0].made).toBe(0);
+      await expect(asRole().query('select audit_log_drop_months(2)')).rejects.toMatchObject({ code: '42501' });
+    });
   });
 
   it('has a partition for this month and the next three, and makes further ones without touching the old', async () => {

@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { allowsMore } from '@countersign/web';
 // @ts-expect-error -- class-transformer exports its storage by this file alone, and keeps the types of it elsewhere
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage';
 import type { MetadataStorage } from 'class-transformer/types/MetadataStorage';
@@ -34,7 +35,7 @@ export class ClassSchemas {
     return refTo('schemas', type.name);
   }
 
-  /** One object with the members of all classes: all of them known, nothing else allowed. */
+  /** One object with the members of all classes: all of them known, nothing else allowed unless a class says `@AllowsMore()`. */
   objectOf(types: readonly Type[]): JsonSchema {
     const members = types.flatMap((type) => this.membersOf(type));
     if (members.length === 0) this.fault(`${types.map(({ name }) => name).join(', ')} has no member with a validation rule.`);
@@ -43,7 +44,7 @@ export class ClassSchemas {
       type: 'object',
       properties: Object.fromEntries(members.map(({ name, schema }) => [name, schema])),
       ...(required.length > 0 ? { required: [...new Set(required)] } : {}),
-      additionalProperties: false,
+      ...(types.some(allowsMore) ? {} : { additionalProperties: false }),
     };
   }
 

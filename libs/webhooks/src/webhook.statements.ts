@@ -37,7 +37,9 @@ export const findWebhook = statement<WebhookFacts>(
   `select ${facts} from webhooks w where w.id = $1 and w.user_id = $2`,
 );
 
-/** Turned on again, it starts anew: no failure is held against it. */
+/** What another receiver did, or this one before it was turned on again, is not held against it. */
+const startsAnew = '($7 is true or $3 <> w.url)';
+
 export const updateWebhook = statement<WebhookFacts>(
   'webhooks_update',
   `update webhooks w set
@@ -46,11 +48,19 @@ export const updateWebhook = statement<WebhookFacts>(
      events = coalesce($6::text[], w.events),
      is_active = coalesce($7, w.is_active),
      disabled_reason = case when $7 then null when not $7 then coalesce(w.disabled_reason, 'owner') else w.disabled_reason end,
-     failures = case when $7 then 0 else w.failures end,
-     failing_since = case when $7 then null else w.failing_since end,
-     resume_at = case when $7 then null else w.resume_at end,
+     failures = case when ${startsAnew} then 0 else w.failures end,
+     failing_since = case when ${startsAnew} then null else w.failing_since end,
+     resume_at = case when ${startsAnew} then null else w.resume_at end,
      updated_at = now()
    where w.id = $1 and w.user_id = $2 returning ${facts}`,
+);
+
+/** Those for which others wait, if nothing keeps them any more. */
+export const hastenDeliveries = statement<{ id: string }>(
+  'webhooks_hasten_deliveries',
+  `update webhook_deliveries d set next_attempt_at = now() from webhooks w
+   where w.id = $1 and w.resume_at is null and d.webhook_id = w.id and d.holds_lane and d.state = 'pending' and d.next_attempt_at > now()
+   returning d.id`,
 );
 
 export const removeWebhook = statement<{ id: string }>(

@@ -4,8 +4,10 @@ import { AuditTrail } from '@countersign/audit';
 import { Database } from '@countersign/database';
 import { newId, problems, type Origin, type SecurityEvent } from '@countersign/kernel';
 import { destinationFault } from '@countersign/outbound';
+import { Outbox } from '@countersign/queue';
 import { invalid, type Principal } from '@countersign/web';
 import { isOffered } from './event-list';
+import { webhookJobs } from './jobs/deliver-webhook.jobs';
 import { WebhookSecrets } from './webhook-secrets';
 import * as sql from './webhook.statements';
 import type { WebhookFacts } from './webhook.statements';
@@ -36,6 +38,7 @@ export class Webhooks {
     private readonly database: Database,
     private readonly secrets: WebhookSecrets,
     private readonly audit: AuditTrail,
+    private readonly outbox: Outbox,
     private readonly settings: WebhooksSettings,
   ) {}
 
@@ -75,6 +78,8 @@ export class Webhooks {
     const values = [id, principal.userId, url, description !== undefined, description ?? null, events, isActive];
     return this.changing(async (tx) => {
       const [webhook] = await this.database.run(sql.updateWebhook, values, tx);
+      const hastened = url !== null || isActive ? await this.database.run(sql.hastenDeliveries, [id], tx) : [];
+      for (const delivery of hastened) await this.outbox.add(tx, webhookJobs.again, delivery.id);
       return [webhook ?? missing(), webhookEvents['webhook.updated']({ ...about(principal, id), data: { webhookId: id, changed } })];
     }, origin);
   }

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { expectStatus, register } from '../../support/people';
 import { atOnce, withStatus, type Race, type Scene } from '../../support/race';
+import { until } from '../../support/until';
 
 const WEBHOOK = { url: 'https://example.com/hook', events: ['user.login'] };
 /** As WEBHOOK_MAX_PER_USER has it. */
@@ -28,7 +30,48 @@ async function replayed({ apis, suite }: Scene): Promise<number> {
   return withStatus(await atOnce(apis, 20, (api) => api.post(`/webhooks/${id}/deliveries/${delivery}/replay`, {}, { token })), 200);
 }
 
+const PRELOADS = [join(__dirname, '../../mutants/fan-out-lock.cjs')];
+const HEARD = 12;
+
+/** Twelve events of one user, each heard twice, by two workers at once: each is written once, and so many go out side by side. */
+async function fannedOut({ apis, suite }: Scene): Promise<number> {
+  const [genuine] = await Promise.all([suite.start('worker'), suite.start('worker', {}, { preloads: PRELOADS })]);
+  const isNaive = (await suite.query(`select 1 from test_mutants where name = 'fan-out-lock'`)).length > 0;
+  // What fails within one process needs no second one, which would be done before two naive ones have met.
+  if (isNaive) genuine.signal('SIGSTOP');
+  return heardAtOnce({ apis, suite }).finally(() => genuine.signal('SIGCONT'));
+}
+
+async function heardAtOnce({ apis, suite }: Scene): Promise<number> {
+  const { token, id: userId } = await register(apis[0]);
+  const webhook = { ...WEBHOOK, events: ['user.logout'] };
+  const { id } = expectStatus(await apis[0].post('/webhooks', webhook, { token }), 201).body.data as { id: string };
+  await suite.query(
+    `with heard as (
+       insert into audit_log (id, type, user_id, request_id) select gen_random_uuid(), 'user.logout', $1, 'race' from generate_series(1, $2) returning id
+     )
+     insert into outbox (id, job, queue, subject) select gen_random_uuid(), 'audit.event.v1', 'default', heard.id from heard, generate_series(1, 2)`,
+    [userId, HEARD],
+  );
+  const state = async () =>
+    (
+      await suite.query<{ written: number; events: number; heads: number; left: number }>(
+        `select count(*)::int as written, count(distinct event_id)::int as events, (count(*) filter (where holds_lane))::int as heads,
+           (select count(*) from outbox o join audit_log a on a.id = o.subject where a.user_id = $2 and a.request_id = 'race')::int as left
+         from webhook_deliveries where webhook_id = $1`,
+        [id, userId],
+      )
+    )[0]!;
+  const { heads, written, events } = await until('all to be heard', async () => {
+    const now = await state();
+    return now.left === 0 && now.written >= HEARD && now;
+  }, 30_000);
+  expect([written, events]).toEqual([HEARD, HEARD]);
+  return heads;
+}
+
 export const webhookRaces: readonly Race[] = [
   { title: 'of ten webhooks at once as many are made as the user may still have', mutants: ['webhook-count'], measure: made, allowed: 1 },
   { title: 'one delivery repeated 20 times at once goes out again once', mutants: ['webhook-replay'], measure: replayed, allowed: 1 },
+  { title: 'events that two workers hear twice each are written once, and one of a lane goes out at a time', mutants: ['fan-out-lock'], measure: fannedOut, allowed: 1 },
 ];

@@ -1,5 +1,5 @@
 import { IsString, Length, MaxLength } from 'class-validator';
-import { MayBeLeftOut } from '@countersign/web';
+import { AllowsMore, MayBeLeftOut } from '@countersign/web';
 
 const MAX_TOKEN_LENGTH = 200;
 const MAX_JWT_LENGTH = 4096;
@@ -20,7 +20,8 @@ export class LogoutInput {
   readonly refreshToken?: string;
 }
 
-/** RFC 7662 §2.1 and RFC 7009 §2.1, under the names that they say. */
+/** RFC 7662 §2.1 and RFC 7009 §2.1, under the names that they say; both allow further parameters. */
+@AllowsMore()
 export class TokenInput {
   /** An access or a refresh token. */
   @IsString()

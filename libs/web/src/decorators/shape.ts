@@ -19,6 +19,7 @@ interface Expansion {
   readonly values: ExpandWith;
 }
 
+const ALLOWS_MORE = 'countersign:openapi-allows-more';
 const EXPANSION = 'countersign:openapi-expansion';
 const BODY = 'countersign:openapi-body';
 const ADDITIONS = 'countersign:openapi-additions';
@@ -46,6 +47,10 @@ export function AnswersToo(to: Type, classes: ClassesFrom): MethodDecorator {
   };
 }
 
+/** Says of an input that members beyond its own are let through and left out, where a standard wants that. */
+export const AllowsMore = (): ClassDecorator => (type) => Reflect.defineMetadata(ALLOWS_MORE, true, type);
+
+export const allowsMore = (type: Type): boolean => Reflect.hasOwnMetadata(ALLOWS_MORE, type);
 export const expansionOf = (handler: object) => Reflect.getMetadata(EXPANSION, handler) as Expansion | undefined;
 export const bodyOf = (handler: object) => Reflect.getMetadata(BODY, handler) as ClassesFrom | undefined;
 export const additionsOf = (handler: object) => (Reflect.getMetadata(ADDITIONS, handler) ?? []) as readonly Additions[];

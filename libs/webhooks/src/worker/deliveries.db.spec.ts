@@ -176,6 +176,22 @@ describe('deliveries', () => {
     });
   });
 
+  it('go on at once when the webhook leads elsewhere, where nothing is held against them', async () => {
+    const user = await shop.person();
+    const [one, other] = [await shop.receiver(), await shop.receiver()];
+    one.answer({ status: 503, headers: { 'retry-after': '86400' } });
+    const { id } = await shop.subscribe(user, one);
+    await shop.happen(user.id);
+    await shop.settled(async () => (await shop.deliveries())[0]?.attempts === 1);
+    await shop.query(`update webhooks set failing_since = now() - interval '71 hours'`);
+    const same = await shop.get(Webhooks).update(id, { url: one.url }, shop.asked(user));
+    expect(same.failingSince).not.toBeNull();
+    const moved = await shop.get(Webhooks).update(id, { url: other.url }, shop.asked(user));
+    expect(moved.failingSince).toBeNull();
+    await shop.settled(() => other.received.length === 1);
+    expect(one.received).toHaveLength(1);
+  });
+
   it('say where each attempt went, also when the webhook leads elsewhere since', async () => {
     const user = await shop.person();
     const [one, other] = [await shop.receiver(), await shop.receiver()];
