@@ -1,6 +1,7 @@
-import { lookup, Resolver } from 'node:dns/promises';
+import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
+import { addressesInHostsFile } from './hosts-file';
 import { OutboundFailure } from './outbound-failure';
 import { OutboundSettings } from './outbound.settings';
 
@@ -43,9 +44,9 @@ export class Names {
     if (found.length > 0) return found;
     const codes = answers.map((answer) => (answer.status === 'rejected' ? String((answer.reason as { code?: string }).code) : ''));
     const isUnknown = codes.every((code) => UNKNOWN.has(code));
-    // A name that no server knows may stand in the file of hosts.
-    const local = isUnknown && !this.settings.OUTBOUND_DNS_SERVERS ? await lookup(host, { all: true }).catch(() => []) : [];
-    if (local.length > 0) return local.map(({ address }) => address);
+    // A name that no server knows may stand in the file of hosts. Not by getaddrinfo: that would ask the servers once more.
+    const local = isUnknown && !this.settings.OUTBOUND_DNS_SERVERS ? await addressesInHostsFile(host) : [];
+    if (local.length > 0) return local;
     throw new OutboundFailure('name', `the name does not resolve (${codes[0]})`);
   }
 }
