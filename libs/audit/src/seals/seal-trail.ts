@@ -12,6 +12,8 @@ const GRACE_SECONDS = 60;
 
 const TAMPERED = 'The audit trail is not what was sealed; nothing is sealed or dropped until "npm run audit -- verify" finds no fault';
 
+const STAYS = 'An old month of the audit trail is not dropped: not all of it, or of what is older, is sealed; "npm run audit -- verify" names it';
+
 /**
  * Chains the events of the trail, in their order, after they happened: at their insert it would make all commits wait for
  * one another. Every stretch is signed with its seals, and goes on only from an end that was signed.
@@ -41,14 +43,23 @@ export class SealTrail {
     });
   }
 
-  /** Drops the months that the trail need not keep. What was before the first one that stays is signed. @returns how many. */
+  /** Drops the months that the trail need not keep, the oldest first, until one cannot go. What was before the first one that stays is signed. @returns how many. */
   async dropOld(keepMonths: number): Promise<number> {
-    return this.alone(0, async (tx) => {
-      const [last] = await this.database.run(sql.lastSealBefore, [keepMonths], tx);
+    let months = 0;
+    while (await this.dropOldest(keepMonths)) months += 1;
+    return months;
+  }
+
+  /** @returns whether one went. */
+  private async dropOldest(keepMonths: number): Promise<boolean> {
+    return this.alone(false, async (tx) => {
+      const [last] = await this.database.run(sql.lastSealOfOldest, [keepMonths], tx);
       const fault = last ? await this.signAfterLook(tx, last) : null;
-      if (fault) return this.refuse(fault, 0);
-      const [answer] = await this.database.run(sql.dropMonths, [keepMonths], tx);
-      return answer?.dropped ?? 0;
+      if (fault) return this.refuse(fault, false);
+      const [answer] = await this.database.run(sql.dropOldest, [keepMonths], tx);
+      const isDropped = answer?.dropped === 1;
+      if (last && !isDropped) this.logger.warn({ until: last.eventAt }, STAYS);
+      return isDropped;
     });
   }
 

@@ -71,10 +71,15 @@ export const insertCheckpoint = statement<{ position: number }>(
    on conflict (position) do nothing returning position::float8 as position`,
 );
 
-/** The last seal of what the retention is about to drop. */
-export const lastSealBefore = statement<End>(
-  'audit_last_seal_before',
-  `select position::float8 as position, hash, event_at as "eventAt" from audit_seals s where event_at < ${keptFrom('$1')}
+/** The last seal of the oldest month, where the retention is to drop that. */
+export const lastSealOfOldest = statement<End>(
+  'audit_last_seal_of_oldest',
+  `with oldest as (
+     select (date_trunc('month', event_at at time zone 'utc') + interval '1 month') at time zone 'utc' as ends
+     from audit_seals order by position limit 1
+   )
+   select position::float8 as position, hash, event_at as "eventAt" from audit_seals s
+   where event_at < (select ends from oldest) and (select ends from oldest) <= ${keptFrom('$1')}
    order by s.position desc limit 1`,
 );
 
@@ -83,7 +88,8 @@ export const isDropped = statement<{ isDropped: boolean }>(
   `select $1::timestamptz < ${keptFrom('$2')} as "isDropped"`,
 );
 
-export const dropMonths = statement<{ dropped: number }>('audit_drop_months', 'select audit_log_drop_months($1) as dropped');
+/** At most one month: the oldest. */
+export const dropOldest = statement<{ dropped: number }>('audit_drop_oldest', 'select audit_log_drop_months($1) as dropped');
 
 export interface SealedRow extends Link {
   readonly eventId: string;

@@ -40,7 +40,6 @@ export class VerifyTrail {
         first = rows[0]!.position;
         const start = await this.startOf(rows[0]!);
         if (typeof start === 'string') return failed(start);
-        if (start.position > 0) before = { eventAt: rows[0]!.eventAt, eventId: NOWHERE.eventId };
         last = start;
       }
       const fault = this.chain.brokenLink(rows, last) ?? (await this.stray(rows, before)) ?? (await this.contradiction(rows, kept));
@@ -62,7 +61,7 @@ export class VerifyTrail {
     if (position === 1) return ORIGIN;
     const [checkpoint] = await this.database.run(sql.checkpointsBetween, [position - 1, position - 1]);
     if (checkpoint && this.chain.isGenuine(checkpoint) && (await this.isDropped(checkpoint))) return checkpoint;
-    return `The trail begins at position ${position} (event ${eventId}). What was before is gone, and AUDIT_KEEP_MONTHS did not drop it.`;
+    return `The trail begins at position ${position} (event ${eventId}). What was before is gone, and AUDIT_KEEP_MONTHS did not drop it (if that was a smaller number once: verify with that).`;
   }
 
   private async isDropped({ eventAt }: Checkpoint): Promise<boolean> {

@@ -57,13 +57,16 @@ export class CleanupRunner implements OnModuleInit, OnApplicationBootstrap, Befo
   }
 
   private async turn(task: CleanupTask): Promise<void> {
+    let isRunning = false;
     try {
       const turns = await this.database.run(takeTurn, [task.name, task.everySeconds ?? 60]);
       if (turns.length === 0) return;
+      isRunning = true;
       while (!this.#isStopped && (await task.run(BATCH)) >= BATCH);
     } catch (error) {
+      // That PostgreSQL is away is said elsewhere; that a statement of the task took too long would be said by nobody.
       const isAway = isProblem(error, 'service_unavailable') || isUnavailable(error);
-      if (!isAway) this.logger.error({ task: task.name, reason: (error as Error).message }, 'A clean-up task failed');
+      if (isRunning || !isAway) this.logger.error({ task: task.name, reason: (error as Error).message }, 'A clean-up task failed');
     }
   }
 }
