@@ -1,4 +1,3 @@
-import dns from 'node:dns/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import https from 'node:https';
 import { connect, type AddressInfo, type Socket } from 'node:net';
@@ -171,17 +170,6 @@ describe('the client', () => {
     it('says of one that nobody knows that it does not resolve', async () => {
       names.answer = null;
       await expect(send()).rejects.toMatchObject({ kind: 'name', message: 'the name does not resolve (ENOTFOUND)' });
-    });
-
-    it('never asks getaddrinfo, which would ask the servers anew, in the threads and past the time', async () => {
-      const unknown = Object.assign(new TypeError('queryA ENOTFOUND'), { code: 'ENOTFOUND' });
-      const lookup = jest.spyOn(dns, 'lookup').mockReturnValue(new Promise<never>(() => undefined));
-      const asks = (['resolve4', 'resolve6'] as const).map((ask) => jest.spyOn(dns.Resolver.prototype, ask).mockRejectedValue(unknown));
-      const settings = settingsFor(OutboundSettings);
-      const sending = new Outbound(new Names(settings), settings).send({ url: 'https://hook.test/', rules: strict, timeLimitMs: 250 });
-      await expect(sending).rejects.toMatchObject({ kind: 'name' });
-      expect(lookup).not.toHaveBeenCalled();
-      for (const spy of [lookup, ...asks]) spy.mockRestore();
     });
 
     it('asks nobody for localhost and for addresses', async () => {
