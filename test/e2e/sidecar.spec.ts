@@ -122,6 +122,8 @@ describe('a question to a user', () => {
       ...{ challengeId, codeSent: false, expiresIn: 300 },
       methods: [{ id: methodId, type: 'totp', label: null, isDefault: true }],
     });
+    // One with a purpose is answered by its id alone.
+    expectStatus(await verify(userId, wrongCodes(secret, 2)[1]!), 400, 'invalid_code');
     expect(await stateOf(challengeId)).toMatchObject({ status: 'pending', purpose: 'payment', userId: id, attemptsRemaining: 5 });
     const wrong = expectStatus(await verify(userId, wrongCodes(secret)[0]!, { challengeId }), 400, 'invalid_code');
     expect([wrong.body.attemptsRemaining, (await stateOf(challengeId)).attemptsRemaining]).toEqual([4, 4]);

@@ -5,7 +5,7 @@ import type { Principal } from '@countersign/web';
 import { ProveSecondFactor } from '../prove-second-factor';
 
 export interface UserProof extends ProofChoice {
-  /** As `AskUser` answered it; left out: the newest one that the user has open, if any. */
+  /** As `AskUser` answered it; left out: the newest one without a purpose that the user has open, if any. */
   readonly challengeId?: string;
 }
 

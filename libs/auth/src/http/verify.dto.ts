@@ -29,7 +29,7 @@ export class VerifyDto extends ProofDto {
 
 /** Answers an application's question about its user, whom an API key names. */
 export class VerifyUserDto extends ProofDto {
-  /** Default: the newest challenge that the user has open, if any. */
+  /** Needed for a challenge with a purpose. Default: the newest one without that the user has open, if any. */
   @MayBeLeftOut()
   @IsUUID()
   readonly challengeId?: string;

@@ -39,10 +39,13 @@ const OF_SESSION = `(
     and ($3::uuid is null or c.id = $3) and ${IS_LIVE}
   order by c.created_at desc, c.id desc limit 1)`;
 
-/** A live challenge that an application asked of user $1, the newest; $2 names one, or is null. */
+/**
+ * A live challenge that an application asked of user $1: the one that $2 names. Null: the newest that was asked for no purpose,
+ * so that a code for one thing never approves another.
+ */
 const OF_APPLICATION = `(
   select c.id from challenges c, user_facts u where c.user_id = $1 and c.purpose = 'verification'
-    and ($2::uuid is null or c.id = $2) and ${IS_LIVE}
+    and (c.id = $2 or ($2::uuid is null and c.asked_for is null)) and ${IS_LIVE}
   order by c.created_at desc, c.id desc limit 1)`;
 
 /**

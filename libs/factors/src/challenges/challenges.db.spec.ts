@@ -4,6 +4,8 @@ import { factorEntities } from '../testing/factor-contract';
 import { FactorKit } from '../testing/factor-kit';
 import { MAGIC_WORD_TABLE, MagicWordFactor } from '../testing/magic-word.factor';
 import { MAX_FAILURES_IN_A_ROW } from '../proof/check-proof';
+import { ChallengeRepository } from './challenge.repository';
+import { Verifications } from './verifications';
 
 describe('a challenge', () => {
   let db: ConnectedTestDatabase;
@@ -111,6 +113,29 @@ describe('a challenge', () => {
     await expect(kit.budget.forgive(broken)).resolves.toBeUndefined();
     const warning = expect.objectContaining({ level: 'warn', msg: 'an attempt could not be given back: it stays counted' });
     expect(kit.lines).toEqual([warning, warning]);
+  });
+
+  describe('of an application', () => {
+    const ask = async (askedFor?: string) =>
+      (await db.database.transaction((tx) => kit.challenges.open(tx, { user, purpose: 'verification', amr: [], askedFor }))).id;
+    const takenBy = async (challengeId?: string) => (await kit.challenges.reserveForApplication(user.id, challengeId))?.challengeId;
+
+    it('with a purpose takes answers by its id alone', async () => {
+      const older = await ask();
+      const payment = await ask('payment');
+      expect([await takenBy(), await takenBy(payment), await takenBy(older)]).toEqual([older, payment, older]);
+      await sql(`update challenges set canceled_at = now() where user_id = $1 and asked_for is null`);
+      expect(await takenBy()).toBeUndefined();
+    });
+
+    it('is not approved when it was canceled while the answer was being looked at', async () => {
+      const id = await ask();
+      const verifications = new Verifications(new ChallengeRepository(db.database));
+      const reservation = (await kit.challenges.reserveForApplication(user.id, id))!;
+      expect((await verifications.cancel(id, user.id)).status).toBe('canceled');
+      expect(await db.database.transaction((tx) => kit.challenges.consume(tx, reservation))).toBe(false);
+      expect((await verifications.find(id, user.id)).status).toBe('canceled');
+    });
   });
 
   it(`disables a method after ${MAX_FAILURES_IN_A_ROW} wrong codes in a row`, async () => {

@@ -121,7 +121,8 @@ export class Challenges {
   }
 
   /**
-   * The same for what an application asks of its user: the challenge that `challengeId` names, else the newest that is open.
+   * The same for what an application asks of its user: the challenge that `challengeId` names, else the newest open one that was
+   * asked for no purpose.
    *
    * @returns null where none is open and none was named.
    * @throws not_found for a `challengeId` that takes no answers, too_many_requests.
