@@ -26,7 +26,7 @@ describe('the trail of all accounts', () => {
     const page = async (query: string) => expectStatus(await api.get(`/audit?${query}`, { token }), 200).body.data;
     const { events } = await page(`userId=${person.id}`);
     expect(events[0]).toEqual({
-      ...{ id: expect.any(String), type: 'user.login_failed', title: 'A sign-in failed', occurredAt: expect.stringMatching(/Z$/), data: {} },
+      ...{ id: expect.any(String), type: 'user.login_failed', title: 'An attempt to sign in to your account failed', occurredAt: expect.stringMatching(/Z$/), data: {} },
       ...{ userId: person.id, sessionId: null, ipAddress: '127.0.0.1', userAgent: 'node', deviceName: 'node', requestId: expect.any(String) },
       reason: expect.any(String),
     });

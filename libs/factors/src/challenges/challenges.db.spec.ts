@@ -54,6 +54,12 @@ describe('a challenge', () => {
     await expect(right()).rejects.toMatchObject({ code: 'invalid_temp_token' });
   });
 
+  it('is not spent by a right answer that was being checked when it was canceled', async () => {
+    const reservation = await kit.challenges.reserve(tempToken);
+    await sql('update challenges set canceled_at = now() where user_id = $1');
+    expect(await db.database.transaction((tx) => kit.challenges.consume(tx, reservation))).toBe(false);
+  });
+
   it('keeps the token as digest only', async () => {
     const [row] = await sql('select * from challenges where user_id = $1');
     expect(JSON.stringify(row)).not.toContain(tempToken.slice(3));
