@@ -25,7 +25,10 @@ export function resultIn({ results, wishes }, key) {
 
 /** @param {object} one @param {object} other the earlier one */
 export function agreement(one, other) {
-  if (one.ratio === undefined || other.ratio === undefined) return [...(one.notes ?? []), `before: ${(other.notes ?? []).join('; ')}`].join('; ');
+  if (one.ratio === undefined || other.ratio === undefined) {
+    const notes = one.notes ?? [];
+    return notes.map((note, index) => `\n  ${note}\n    before: ${other.notes?.[index] ?? '–'}`).join('');
+  }
   const apart = Math.abs(one.ratio - other.ratio) / other.ratio;
   const allowed = Math.max(one.spread, other.spread);
   const verdict = apart <= allowed ? 'within' : 'beyond';

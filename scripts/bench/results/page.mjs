@@ -63,7 +63,7 @@ function rateRow({ key, result, earlier }) {
     `${(spread * 100).toFixed(0)} %${isWide ? ': too wide' : ''}`,
     times.join('; at once ') || '–',
     `${aim}: ${metIn(result)}`,
-    earlier ? agreement(result, earlier) : 'none',
+    earlier ? agreement(result, earlier) : 'none kept',
   ];
 }
 
