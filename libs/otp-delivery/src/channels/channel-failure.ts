@@ -5,6 +5,10 @@ interface Verdict {
   readonly isUndeliverable?: boolean;
   /** Seconds for which the provider asked to be left alone (Retry-After). */
   readonly retryAfterSeconds?: number;
+  /** The provider is well and answered about this message alone: others need not wait for it. */
+  readonly isOfMessage?: boolean;
+  /** Nobody was asked: the attempt does not count. */
+  readonly isUnasked?: boolean;
 }
 
 /**
@@ -16,15 +20,19 @@ export class ChannelFailure extends Error {
   readonly isPermanent: boolean;
   readonly isUndeliverable: boolean;
   readonly retryAfterSeconds: number | undefined;
+  readonly isOfMessage: boolean;
+  readonly isUnasked: boolean;
 
   constructor(
     readonly reason: string,
-    { isPermanent, isUndeliverable = false, retryAfterSeconds }: Verdict,
+    { isPermanent, isUndeliverable = false, retryAfterSeconds, isOfMessage = false, isUnasked = false }: Verdict,
   ) {
     super(reason);
     this.isPermanent = isPermanent;
     this.isUndeliverable = isPermanent && isUndeliverable;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.isOfMessage = isPermanent || isOfMessage;
+    this.isUnasked = isUnasked;
   }
 }
 

@@ -10,6 +10,8 @@ export interface OutgoingMessage {
   readonly subject?: string;
   readonly text: string;
   readonly html?: string;
+  /** A code, for which somebody waits: nothing else may stand in its way. */
+  readonly isUrgent?: boolean;
   /** Seconds until it is worth nothing, for providers that keep a queue of their own; null: it does not expire. */
   readonly secondsLeft: number | null;
   /** Aborted when the worker stops, the message expires or another one took the job over. */

@@ -79,21 +79,26 @@ export class DeliverMessage {
     const to = this.seal.openDestination(message, destinationSealed);
     const untilExpiry = millisecondsLeft === null ? [] : [AbortSignal.timeout(timerSpan(millisecondsLeft))];
     const secondsLeft = millisecondsLeft === null ? null : millisecondsLeft / 1000;
-    return { ...this.seal.openBody(message, bodySealed), id, to, secondsLeft, signal: AbortSignal.any([signal, ...untilExpiry]) };
+    const isUrgent = message.purpose === 'code';
+    return { ...this.seal.openBody(message, bodySealed), id, to, isUrgent, secondsLeft, signal: AbortSignal.any([signal, ...untilExpiry]) };
   }
 
   private async refused(message: ClaimedMessage, error: unknown, { isLast, signal }: Attempt): Promise<never> {
     const failure = asChannelFailure(error);
     // The run was broken off: another one may hold the message by now, or the next one will.
     if (signal.aborted) throw failure;
-    const { isPermanent, reason, retryAfterSeconds } = failure;
-    const isOver = isPermanent || isLast;
+    const { isPermanent, isUnasked, reason } = failure;
+    const isOver = isPermanent || (isLast && !isUnasked);
     await (isOver ? this.outcomes.fail(message, failure) : this.repository.putBack(message, reason));
     this.logger.warn({ messageId: message.id, reason }, isOver ? 'A message could not be sent' : 'A message will be tried again');
     if (isPermanent) throw new Permanent(reason);
-    throw retryAfterSeconds === undefined ? failure : new RetryLater(reason, beforeTheEnd(retryAfterSeconds, message));
+    const retryAfterSeconds = failure.retryAfterSeconds ?? (isUnasked ? UNASKED_SECONDS : undefined);
+    throw retryAfterSeconds === undefined ? failure : new RetryLater(reason, beforeTheEnd(retryAfterSeconds, message), isUnasked);
   }
 }
+
+/** Where nobody was asked and nobody knows when one may be. */
+const UNASKED_SECONDS = 5;
 
 /** An expired message is looked at once more when it expires, to say so. */
 function beforeTheEnd(seconds: number, { millisecondsLeft }: ClaimedMessage): number {

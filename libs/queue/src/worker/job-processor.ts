@@ -29,13 +29,17 @@ export class Permanent extends Error {
   override readonly name = 'Permanent';
 }
 
-/** A failure that says when to try again; a fifth of its seconds is added by chance, and none taken away. */
+/**
+ * A failure that says when to try again; a fifth of its seconds is added by chance, and none taken away. With `isFree` the run
+ * is not counted, as nothing was tried: the message never dies of it, so its owner must end what waits for ever.
+ */
 export class RetryLater extends Error {
   override readonly name = 'RetryLater';
 
   constructor(
     reason: string,
     readonly seconds: number,
+    readonly isFree = false,
   ) {
     super(reason);
   }

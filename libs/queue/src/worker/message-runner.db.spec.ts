@@ -136,6 +136,25 @@ describe('a message of the outbox', () => {
     expect(row.wait).toBeLessThanOrEqual(60);
   });
 
+  it('does not die of runs that tried nothing, however many', async () => {
+    work = async () => {
+      throw new RetryLater('not asked', 1, true);
+    };
+    await add();
+    for (let round = 0; round < 5; round += 1) {
+      expect(await drain()).toBe(1);
+      expect((await rows())[0]).toMatchObject({ attempts: 0, dead_at: null, last_error: 'RetryLater: not asked' });
+      await makeDue();
+    }
+    await test.dataSource.query('update outbox set attempts = 2');
+    expect([await drain(), (await rows())[0]]).toMatchObject([1, { attempts: 2, dead_at: null }]);
+    await makeDue();
+    work = async () => {
+      throw new RetryLater('busy', 1);
+    };
+    expect([await drain(), (await rows())[0]]).toMatchObject([1, { attempts: 3, dead_at: expect.any(Date) }]);
+  });
+
   it('is not run after it expired', async () => {
     await add({ notAfter: new Date(Date.now() - 1000) });
     await drain();

@@ -55,8 +55,9 @@ export class MessageRunner {
     if (error instanceof Interrupted && error.why === 'claim lost') return this.leave(message, error);
     if (error instanceof Interrupted && error.why === 'expired') return this.bury(message, 'expired');
     const reason = describeFailure(error);
-    if (error instanceof Permanent || message.attempt >= job.maxAttempts) return this.bury(message, reason);
-    const outcome = await this.messages.retry(message, reason, secondsUntilNext(job, message.attempt, error));
+    const isFree = error instanceof RetryLater && error.isFree;
+    if (error instanceof Permanent || (!isFree && message.attempt >= job.maxAttempts)) return this.bury(message, reason);
+    const outcome = await this.messages.retry(message, reason, secondsUntilNext(job, message.attempt, error), isFree);
     if (outcome === 'lost') return this.leave(message, new Interrupted('claim lost'));
     this.logger.warn({ ...named(message), reason, isDead: outcome === 'dead' }, 'A job failed');
   }

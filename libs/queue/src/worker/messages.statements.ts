@@ -60,7 +60,7 @@ export const completeMessage = statement<Id>('queue_complete_message', 'delete f
 
 export const retryMessage = statement<{ isDead: boolean }>(
   'queue_retry_message',
-  `update outbox set claim = null, claimed_until = null, run_at = next_at,
+  `update outbox set claim = null, claimed_until = null, run_at = next_at, attempts = greatest(attempts - $5, 0),
      dead_at = case when not_after <= next_at then now() end,
      last_error = case when not_after <= next_at then 'expired; ' else '' end || $3
    from (select now() + $4 * (0.8 + 0.4 * random()) * interval '1 second' as next_at) as next

@@ -38,9 +38,13 @@ export class Messages {
     return (await this.database.run(sql.completeMessage, [id, claim])).length === 1;
   }
 
-  /** The message runs again in `seconds`, a fifth more or less; it is dead when it will have expired by then. */
-  async retry({ id, claim }: Held, error: string, seconds: number): Promise<'waits' | 'dead' | 'lost'> {
-    const [row] = await this.database.run(sql.retryMessage, [id, claim, error, seconds]);
+  /**
+   * The message runs again in `seconds`, a fifth more or less; it is dead when it will have expired by then.
+   *
+   * @param isFree the run that failed is not counted
+   */
+  async retry({ id, claim }: Held, error: string, seconds: number, isFree: boolean): Promise<'waits' | 'dead' | 'lost'> {
+    const [row] = await this.database.run(sql.retryMessage, [id, claim, error, seconds, isFree ? 1 : 0]);
     if (!row) return 'lost';
     return row.isDead ? 'dead' : 'waits';
   }

@@ -117,13 +117,29 @@ describe('delivery by two providers of each kind', () => {
     expect(pauses.reduce((sum, seconds) => sum + seconds)).toBeGreaterThan(600);
   });
 
+  it('is no worse for others when it answers about one message, or about one address', async () => {
+    sms.script(Array(3).fill({ status: 403, code: 21408 }));
+    for (let count = 0; count < 3; count += 1) await expect(deliver(await text())).rejects.toMatchObject({ reason: 'twilio 403 21408', isPermanent: false });
+    const innocent = await text();
+    await deliver(innocent);
+    expect(await stateOf(innocent)).toMatchObject({ state: 'sent', provider: 'twilio' });
+    for (const server of [first!, second!]) server.script({ recipient: [450, 450, 450] });
+    for (let count = 0; count < 3; count += 1) await expect(deliver(await queue({ purpose: 'code' }))).rejects.toMatchObject({ isPermanent: false });
+    const mail = await queue({ purpose: 'code' });
+    await deliver(mail);
+    expect(await stateOf(mail)).toMatchObject({ state: 'sent', provider: 'smtp' });
+  });
+
   it('is left alone for as long as it asks for, by all messages', async () => {
     sms.script([{ status: 429, retryAfter: '30' }]);
     const [asked, next] = [await text({ notAfter: new Date(Date.now() + 300_000) }), await text({ notAfter: new Date(Date.now() + 10_000) })];
-    await expect(deliver(asked)).rejects.toMatchObject({ name: 'RetryLater', seconds: 30 });
+    await expect(deliver(asked)).rejects.toMatchObject({ name: 'RetryLater', seconds: 30, isFree: false });
     const before = sms.asked();
     const left = (await deliver(next).catch((error: unknown) => error)) as { name: string; seconds: number };
     expect([left.name, sms.asked()]).toEqual(['RetryLater', before]);
+    // Nobody was asked, so that no number of such runs ends the message.
+    await expect(test.deliver.deliver(next, { isLast: true, signal })).rejects.toMatchObject({ name: 'RetryLater', isFree: true });
+    expect([await stateOf(next), sms.asked()]).toMatchObject([{ state: 'queued' }, before]);
     // It would come back after its message expired: once more then, to say so.
     expect(left.seconds).toBeLessThanOrEqual(10);
     expect(await stateOf(asked)).toMatchObject({ state: 'queued', last_error: 'twilio 429' });

@@ -76,14 +76,14 @@ export class Dispatch {
     if (!limit || (await this.budget.reserve(definition.name, limit, purpose))) return null;
     breaker.leftOpen();
     const retryAfterSeconds = purpose === 'code' ? undefined : await this.budget.secondsUntilTomorrow();
-    return new ChannelFailure(`${definition.name} has sent its share of today`, { isPermanent: false, retryAfterSeconds });
+    return new ChannelFailure(`${definition.name} has sent its share of today`, { isPermanent: false, isUnasked: true, retryAfterSeconds });
   }
 
   private async note({ breaker, definition }: Sender, failure: ChannelFailure, { id, signal }: OutgoingMessage, { channel, purpose }: About) {
     const { name } = definition;
     countAttempt(channel, name, signal.aborted ? 'interrupted' : failure.isPermanent ? 'failed' : 'put_back');
     if (signal.aborted) breaker.leftOpen();
-    else if (failure.isPermanent) breaker.worked();
+    else if (failure.isOfMessage) breaker.worked();
     else breaker.failed(Math.min(failure.retryAfterSeconds ?? 0, LONGEST_PAUSE_SECONDS));
     this.logger.info({ messageId: id, provider: name, reason: failure.reason }, 'A provider did not take a message');
     // The count is better one too high than a failure that hides the provider's own.
@@ -92,7 +92,7 @@ export class Dispatch {
 }
 
 function leftAlone(name: string, seconds: number): ChannelFailure {
-  return new ChannelFailure(`${name} is left alone after failures`, { isPermanent: false, retryAfterSeconds: Math.max(1, Math.ceil(seconds)) });
+  return new ChannelFailure(`${name} is left alone after failures`, { isPermanent: false, isUnasked: true, retryAfterSeconds: Math.max(1, Math.ceil(seconds)) });
 }
 
 /** Only where every one asks for a pause there is no use in coming back sooner. */
@@ -100,5 +100,6 @@ function allOf(failures: readonly ChannelFailure[]): ChannelFailure {
   const pauses = failures.map(({ retryAfterSeconds }) => retryAfterSeconds ?? 0);
   const soonest = Math.min(...pauses, LONGEST_PAUSE_SECONDS * 24);
   const reason = failures.map((failure) => failure.reason).join('; ');
-  return new ChannelFailure(reason, { isPermanent: false, ...(soonest > 0 ? { retryAfterSeconds: soonest } : {}) });
+  const isUnasked = failures.every((failure) => failure.isUnasked);
+  return new ChannelFailure(reason, { isPermanent: false, isUnasked, ...(soonest > 0 ? { retryAfterSeconds: soonest } : {}) });
 }

@@ -4,22 +4,29 @@ import type { EmailSettings } from '../../settings/email.settings';
 import { smtpFailure } from './smtp-failure';
 import { messageIdFor, smtpOptions, type SmtpServer } from './smtp-server';
 
+type Pool = Transporter<SMTPPoolSentMessageInfo, SMTPPoolOptions>;
+
+/** A pool serves what it is given one after the other: codes have connections of their own, or they would wait behind notices. */
+const CONNECTIONS = { codes: 2, others: 3 };
+
 /** Mail over one server: at most five pooled connections, every wait bounded. */
 export class SmtpClient {
-  readonly #transport: Transporter<SMTPPoolSentMessageInfo, SMTPPoolOptions>;
+  readonly #codes: Pool;
+  readonly #others: Pool;
 
   constructor(
     server: SmtpServer,
     private readonly settings: EmailSettings,
   ) {
-    this.#transport = createTransport(smtpOptions(server, settings));
+    this.#codes = createTransport({ ...smtpOptions(server, settings), maxConnections: CONNECTIONS.codes });
+    this.#others = createTransport({ ...smtpOptions(server, settings), maxConnections: CONNECTIONS.others });
   }
 
-  async send({ id, to, subject, text, html, signal }: OutgoingMessage): Promise<Receipt> {
+  async send({ id, to, subject, text, html, isUrgent, signal }: OutgoingMessage): Promise<Receipt> {
     const { EMAIL_FROM, EMAIL_SEND_TIMEOUT_MS } = this.settings;
     const from = EMAIL_FROM ?? '';
     try {
-      const { messageId } = await this.#transport.sendMail({
+      const { messageId } = await (isUrgent ? this.#codes : this.#others).sendMail({
         from,
         // An object, not a text: a text may name several mailboxes.
         to: { name: '', address: to },
@@ -39,7 +46,7 @@ export class SmtpClient {
   /** Connects, encrypts and logs in on a connection of its own. */
   async verify(): Promise<void> {
     try {
-      await this.#transport.verify();
+      await this.#codes.verify();
     } catch (error) {
       throw smtpFailure(error);
     }
@@ -47,6 +54,6 @@ export class SmtpClient {
 
   /** What is under way ends by itself within the time limits; idle connections are closed at once. */
   close(): void {
-    this.#transport.close();
+    for (const pool of [this.#codes, this.#others]) pool.close();
   }
 }

@@ -101,6 +101,19 @@ describe('SmtpChannel, against a real server', () => {
     expect(performance.now() - started).toBeLessThan(3000);
   });
 
+  it('lets no notices stand in the way of a code, however many the server keeps waiting', async () => {
+    const held: (() => void)[] = [];
+    await start({ onRcptTo: ({ address }, _session, answer) => void (address.startsWith('notice') ? held.push(answer) : answer()) });
+    open({ EMAIL_SOCKET_TIMEOUT_MS: '20000', EMAIL_SEND_TIMEOUT_MS: '20000' });
+    const notices = Array.from({ length: 8 }, (_, index) => channel.send(message({ to: `notice-${index}@example.org` })));
+    while (held.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+    await channel.send(message({ to: 'code@example.org', isUrgent: true }));
+    expect(server.mails.map(({ to }) => to[0])).toEqual(['code@example.org']);
+    const release = setInterval(() => held.splice(0).forEach((answer) => answer()), 5);
+    await Promise.all(notices).finally(() => clearInterval(release));
+    expect(server.mails).toHaveLength(9);
+  });
+
   it('verifies that it would be let in', async () => {
     await start();
     await expect(open({ EMAIL_USER: 'me', EMAIL_PASSWORD: 'right' }).verify()).resolves.toBeUndefined();

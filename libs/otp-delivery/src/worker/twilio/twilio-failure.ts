@@ -3,6 +3,13 @@ import { verdictOf } from '../../channels/twilio-verdict';
 
 const MOST_SECONDS = 86_400;
 
+const ABOUT_THE_REQUEST = new Set([400, 403]);
+/**
+ * Codes of numbers and messages (a country that is not permitted, a carrier that cannot be reached), which say nothing of the
+ * next one; those of accounts begin with 20.
+ */
+const ABOUT_THE_NUMBER = /^(214|216|30)\d+$/;
+
 interface Headers {
   readonly 'retry-after'?: string;
   readonly date?: string;
@@ -14,7 +21,8 @@ export function twilioFailure(status: number, body: string, headers: Headers = {
   const seconds = pauseIn(headers);
   const { isPermanent, isUndeliverable } = verdictOf(code);
   const reason = ['twilio', status, code].filter((word) => word !== null).join(' ');
-  return new ChannelFailure(reason, { isPermanent, isUndeliverable, ...(seconds === undefined || isPermanent ? {} : { retryAfterSeconds: seconds }) });
+  const isOfMessage = ABOUT_THE_REQUEST.has(status) && code !== null && ABOUT_THE_NUMBER.test(String(code));
+  return new ChannelFailure(reason, { isPermanent, isUndeliverable, isOfMessage, ...(seconds === undefined || isPermanent ? {} : { retryAfterSeconds: seconds }) });
 }
 
 /** Seconds, or a date (RFC 9110 §10.2.3), which is read by the clock of the server that wrote it. */
