@@ -169,6 +169,8 @@ class RemoveFactor extends Command {
     const reply = await real.api.delete(`/2fa/methods/${real.methodId}`, { token: real.tokenOf(index) });
     if (!this.isAllowed(model, index, reply)) return;
     endOthers(model, index);
+    // Worth one factor from now on: the other one is gone.
+    model.sessions[index]!.aal = 1;
     Object.assign(model, { hasFactor: false, codesLeft: 0, hasDevice: false });
   }
 
