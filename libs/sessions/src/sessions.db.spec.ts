@@ -3,6 +3,8 @@ import { makeUser } from '@countersign/accounts/testing';
 import { newId } from '@countersign/kernel';
 import type { FastifyRequest } from 'fastify';
 import { testOrigin, testSessions } from './testing/test-sessions';
+import { EnrolmentReader } from './tokens/enrolment.reader';
+import { EnrolmentTokens } from './tokens/enrolment-tokens';
 import { SessionReader } from './tokens/session.reader';
 import { AgentsCleanup, SessionsCleanup } from './worker/sessions.cleanup';
 
@@ -56,6 +58,17 @@ describe('Sessions', () => {
     const second = await logIn(user);
     await test.dataSource.query('update users set is_active = false where id = $1', [user.id]);
     await expect(read(second.accessToken)).rejects.toMatchObject(invalid);
+  });
+
+  it('opens an enrolment that ends with its user, whether its session was ended or not', async () => {
+    const { sessions, settings } = make();
+    const user = await makeUser(test.database);
+    const { enrolmentToken } = await test.database.transaction((tx) => sessions.openEnrolment(tx, { user, origin: testOrigin, aal: 1, amr: ['pwd'] }));
+    const reader = new EnrolmentReader(new EnrolmentTokens(settings), test.database);
+    const read = () => reader.read({ headers: { authorization: `Bearer ${enrolmentToken}` } } as FastifyRequest);
+    expect(await read()).toMatchObject({ userId: user.id, via: 'enrolment' });
+    await test.dataSource.query('update users set is_active = false where id = $1', [user.id]);
+    await expect(read()).rejects.toMatchObject(invalid);
   });
 
   it('ends all but the present one, and with all the trust', async () => {
