@@ -120,6 +120,22 @@ describe('administrators', () => {
     expectStatus(await order(somebody().username, 'suspend'), 404, 'not_found');
   });
 
+  it('suspend what others do for the user too, and links that were mailed', async () => {
+    const [{ order, token }, person] = [await boss(), await register(api)];
+    const { apiKey } = await makeKey(api, token);
+    const methods = () => api.get(`/2fa/methods?userId=${person.id}`, withKey(apiKey));
+    expectStatus(await methods(), 200);
+    expectStatus(await api.post('/auth/forgot-password', { email: person.email }), 202);
+    const link = /#token=(ln_[\w-]+)/.exec((await mailed(person.email, /Reset your/)).text)?.[1];
+    const reset = () => api.post('/auth/reset-password', { token: link, newPassword: 'Better-Battery-8' });
+    expectStatus(await order(person.id, 'suspend'), 200);
+    expectStatus(await methods(), 403, 'forbidden');
+    expectStatus(await reset(), 400, 'invalid_link');
+    expectStatus(await order(person.id, 'reinstate'), 200);
+    expectStatus(await reset(), 400, 'invalid_link');
+    await signIn(api, person);
+  });
+
   it('end sessions, and unlock who was locked out', async () => {
     const [{ order }, person] = [await boss(), await enrol(api)];
     const { body } = expectStatus(await order(person.id, 'revoke-sessions'), 200);
