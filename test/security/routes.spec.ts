@@ -115,6 +115,14 @@ describe('every route', () => {
     expect(odd).toEqual([]);
   });
 
+  it('waits for a password that has to be changed, but for those that change it', async () => {
+    const { id, token } = await administrator(api, suite);
+    await suite.query('update users set must_change_password = true where id = $1', [id]);
+    const changing = ['GET /auth/me', 'POST /auth/change-password', 'POST /auth/step-up'];
+    const waiting = guarded.filter((route) => !changing.includes(nameOf(route)));
+    expect(await others(waiting, '403 password_change_required', { token })).toEqual([]);
+  });
+
   it('for administrators or keys refuses a user’s session, and for keys a key without a scope', async () => {
     const person = await register(api);
     const elevated = of('admin', 'key');

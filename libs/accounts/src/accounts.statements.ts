@@ -108,4 +108,6 @@ export const raiseTrustEpoch = statement<Touched>(
   'update users set trust_epoch = trust_epoch + 1, updated_at = now() where id = $1 returning id',
 );
 
+export const holdUser = statement<Touched>('accounts_hold_user', 'select id from users where id = $1 for key share');
+
 export const removeUser = statement<Touched>('accounts_remove_user', 'delete from users where id = $1 returning id');

@@ -171,6 +171,11 @@ export class Accounts {
     this.mustExist(await this.database.run(sql.raiseTrustEpoch, [userId], tx));
   }
 
+  /** Keeps the user until the commit: a removal waits, and finds what the caller writes. @returns false: it is gone. */
+  async hold(tx: EntityManager, userId: string): Promise<boolean> {
+    return (await this.database.run(sql.holdUser, [userId], tx)).length === 1;
+  }
+
   /** With it goes what belongs to it: the rows of every lib reference it with `on delete cascade`. @returns false: it is gone. */
   async remove(tx: EntityManager, userId: string): Promise<boolean> {
     return (await this.database.run(sql.removeUser, [userId], tx)).length === 1;

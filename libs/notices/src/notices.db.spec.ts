@@ -67,6 +67,26 @@ describe('notices', () => {
   });
   const queued = () => test.dataSource.query<{ id: string; purpose: string; dedupe_key: string }[]>('select id, purpose, dedupe_key from messages');
 
+  it('leave nothing behind for a user who goes meanwhile', async () => {
+    const account = { email: 'leaver@example.org', username: 'leaver', passwordHash: 'none' };
+    const { id } = await test.database.transaction((tx) => accounts.create(tx, account));
+    const isWaiting = async () => {
+      for (const end = performance.now() + 5000; performance.now() < end; ) {
+        const waiting = await test.dataSource.query(`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+        if ((waiting as unknown[]).length > 0) return;
+      }
+    };
+    const { telling } = await test.database.transaction(async (tx) => {
+      await accounts.remove(tx, id);
+      await test.messages.forget(tx, id);
+      const telling = listener.on(event({ userId: id }));
+      await Promise.race([telling, isWaiting()]);
+      return { telling };
+    });
+    await telling;
+    expect(await queued()).toEqual([]);
+  });
+
   it('mail the user what happened, when and from where', async () => {
     const enabled = event();
     await listener.on(enabled);

@@ -36,16 +36,17 @@ export class Notices {
     const { username } = user;
     const written = writeNotice(notice, { brand: this.brand.APP_NAME, language: this.brand.MAIL_LANGUAGE, username, occurredAt, origin, data });
     const dedupeKey = `notice:${notice.isHourly ? `${userId}:${type}:${hourOf(occurredAt)}` : id}`;
-    await this.queue({ ...written, userId, to, channel: 'email', purpose: 'notice', dedupeKey }, type).catch((error: unknown) => {
+    await this.queue(userId, type, { ...written, userId, to, channel: 'email', purpose: 'notice', dedupeKey }).catch((error: unknown) => {
       if (!isProblem(error, 'too_many_requests')) throw error;
     });
   }
 
-  /** What was queued before counts once. @throws too_many_requests, and nothing is queued. */
-  private async queue(message: Parameters<Messages['queue']>[1], type: string): Promise<void> {
+  /** What was queued before counts once; for a user who is gone, nothing is left behind. @throws too_many_requests, and nothing is queued. */
+  private async queue(userId: string, type: string, message: Parameters<Messages['queue']>[1]): Promise<void> {
     await this.database.transaction(async (tx) => {
+      if (!(await this.accounts.hold(tx, userId))) return;
       const { isNew } = await this.messages.queue(tx, message);
-      const retryAfter = isNew ? await this.budget.take('notice', `${message.userId}:${type}`, tx) : null;
+      const retryAfter = isNew ? await this.budget.take('notice', `${userId}:${type}`, tx) : null;
       if (retryAfter !== null) throw problems.too_many_requests({ retryAfter }, { retryAfterSeconds: retryAfter });
     });
   }

@@ -14,7 +14,7 @@ export function commonProblems({ rules, inputs, verb }: Route, hasBody: boolean)
     // Where no body is declared, one is refused.
     ...(verb !== 'get' || inputs.some(({ kind }) => kind !== 'body') ? ['validation_failed'] : []),
     ...(isPublic && !scopes ? [] : ['invalid_token']),
-    ...(isPublic || isKeyOnly || allowsOldPassword ? [] : ['password_change_required']),
+    ...((isPublic && !scopes) || allowsOldPassword ? [] : ['password_change_required']),
     ...(isFresh ? ['step_up_required'] : []),
     ...(isAdmin || isKeyOnly || isOnBehalf || !isPublic ? ['forbidden'] : []),
     ...(isOnBehalf ? ['validation_failed', 'not_found'] : []),
