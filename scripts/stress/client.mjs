@@ -32,9 +32,11 @@ export function openClient({ url, figures }) {
     }
   }
 
-  async function ask(method, path, options) {
+  /** `body` may be a function: what is sent may have changed when it is sent again. */
+  async function ask(method, path, { body: given, ...options }) {
     for (let tries = 1; ; tries += 1) {
-      const { status, retryAfter, body } = await recorded(method, path, options);
+      const sent = typeof given === 'function' ? given() : given;
+      const { status, retryAfter, body } = await recorded(method, path, { ...options, body: sent });
       if (status < 400) return body.data;
       if (status === 429 && retryAfter > 0) throw new Stopped('refused', `429 at ${method} ${path}`);
       const mayCome = status === 503 && retryAfter > 0 && tries < MOST_TRIES;

@@ -20,14 +20,16 @@ export async function walk({ ask }, requests) {
   const { accessToken } = await ask('POST', '/auth/register', { body: { email: `${name}@example.com`, username: name, password } });
   const setup = await ask('POST', '/2fa/totp/setup', { token: accessToken, body: {} });
   const app = authenticator(setup.otpauthUrl);
-  const step = app.step();
-  await ask('POST', '/2fa/totp/verify-setup', { token: accessToken, body: { code: app.codeAt(step) } });
+  let step = 0;
+  // Whoever is asked to come again later reads the code that the app shows then.
+  const shown = () => ({ code: app.codeAt((step = app.step())) });
+  await ask('POST', '/2fa/totp/verify-setup', { token: accessToken, body: shown });
   await ask('POST', '/auth/logout', { token: accessToken });
 
   const { tempToken } = await ask('POST', '/auth/login', { body: { emailOrUsername: name, password } });
   // A code works once: the one that confirmed is spent, and the next one is taken a little early.
-  const code = app.codeAt(Math.max(step + 1, app.step()));
-  const signedIn = await ask('POST', '/2fa/verify', { body: { tempToken, code } });
+  const next = () => ({ tempToken, code: app.codeAt(Math.max(step + 1, app.step())) });
+  const signedIn = await ask('POST', '/2fa/verify', { body: next });
   const { accessToken: token } = await ask('POST', '/auth/refresh', { body: { refreshToken: signedIn.refreshToken } });
   for (let done = 0; done < requests - FIXED; done += 1) await ask('GET', READS[done % READS.length], { token });
   await ask('POST', '/auth/logout', { token });

@@ -159,6 +159,7 @@ describe('the life of a key', () => {
     [{ scopes: ['*', '*'] }, '/scopes'],
     [{ name: ' ' }, '/name'],
     [{ rateLimit: 0 }, '/rateLimit'],
+    [{ rateLimit: 1001 }, '/rateLimit'],
     [{ expiresAt: '2020-01-01T00:00:00Z' }, '/expiresAt'],
     [{ expiresAt: '2090-01-01' }, '/expiresAt'],
     [{ expiresAt: '2090-02-30T00:00:00Z' }, '/expiresAt'],
@@ -166,6 +167,7 @@ describe('the life of a key', () => {
     [{ allowedNetworks: ['10.0.0.0/33'] }, '/allowedNetworks'],
     [{ allowedNetworks: ['fe80::1%eth0'] }, '/allowedNetworks'],
     [{ allowedNetworks: ['::ffff:10.0.0.1'] }, '/allowedNetworks'],
+    [{ allowedNetworks: ['0:0:0:0:0:ffff:a00:1/120'] }, '/allowedNetworks'],
     [{ allowedNetworks: ['10.0.0.1/8/8'] }, '/allowedNetworks'],
   ])('does not begin with %j', async (input, pointer) => {
     const { body } = expectStatus(await api.post('/api-keys', { name: 'x', scopes: ['*'], ...input }, asSession()), 400, 'validation_failed');

@@ -13,7 +13,7 @@ export class ApiKeysSettings {
   readonly API_KEY_PREFIX: string;
 
   @WholeSetting({
-    why: 'Requests an hour of an API key that is made without a limit of its own.',
+    why: 'Requests an hour of an API key that is made without a limit of its own, and the most that a key of an ordinary user may have.',
     unit: 'requests',
     min: 1,
     max: 1_000_000,

@@ -4,7 +4,7 @@ import { AuditTrail } from '@countersign/audit';
 import { RingDigests } from '@countersign/crypto';
 import { Database } from '@countersign/database';
 import { newId, problems, type Origin, type SecurityEvent } from '@countersign/kernel';
-import { invalid } from '@countersign/web';
+import { invalid, type UserFacts } from '@countersign/web';
 import { apiKeyEvents } from './api-keys.events';
 import { apiKeyProblems } from './api-keys.problems';
 import { ApiKeysSettings } from './api-keys.settings';
@@ -38,6 +38,17 @@ export class ApiKeys {
     private readonly settings: ApiKeysSettings,
     private readonly audit: AuditTrail,
   ) {}
+
+  /**
+   * Requests with a key count for no address, so that only administrators lift the limit above what everybody's keys have.
+   *
+   * @throws validation_failed
+   */
+  checkLimit({ rateLimit = 0 }: Pick<NewApiKey, 'rateLimit'>, { role }: Pick<UserFacts, 'role'>): void {
+    const most = this.settings.API_KEY_RATE_LIMIT_MAX;
+    if (role === 'admin' || rateLimit <= most) return;
+    throw invalid([{ pointer: '/rateLimit', detail: `must not be above ${most} but for a key of an administrator` }]);
+  }
 
   /** @throws too_many_api_keys; validation_failed for an expiry that has passed. */
   async create(userId: string, input: NewApiKey, origin: Origin): Promise<IssuedApiKey> {

@@ -52,6 +52,14 @@ describe('Database', () => {
     expect(await rows()).toBe(0);
   });
 
+  it('says not_found of a row for a user who is gone', async () => {
+    await test.dataSource.query('create table spec_owned (user_id uuid constraint fk_spec_owned_user references users (id))');
+    const own = statement('spec_own', 'insert into spec_owned (user_id) values ($1)');
+    const nobody = '00000000-0000-7000-8000-000000000000';
+    const both = [test.database.run(own, [nobody]), test.database.transaction((tx) => tx.query(own.text, [nobody]))];
+    for (const work of both) await expect(work).rejects.toMatchObject({ code: 'not_found', reason: 'the user is gone' });
+  });
+
   it('lets TypeORM write in the same transaction', async () => {
     await test.database.transaction(async (tx) => {
       await tx.query('insert into spec_rows (id) values (5)');

@@ -7,7 +7,7 @@ import { DatabaseSettings } from './database.settings';
 import type { Statement } from './statement';
 import { reached } from './time-budget';
 import { cut } from './timed-client';
-import { isUnavailable } from './unavailable';
+import { isUnavailable, namesNobody } from './unavailable';
 
 /** PostgreSQL as the libs see it: named statements and transactions. Entities go through TypeORM repositories. */
 @Injectable()
@@ -119,7 +119,9 @@ function unavailable(cause?: unknown) {
 }
 
 function told(error: unknown): unknown {
-  return !isProblem(error) && isUnavailable(error) ? unavailable(error) : error;
+  if (isProblem(error)) return error;
+  if (namesNobody(error)) return problems.not_found({}, { reason: 'the user is gone', cause: error });
+  return isUnavailable(error) ? unavailable(error) : error;
 }
 
 /** TypeORM keeps the state of a transaction that it did not end itself. */

@@ -23,6 +23,13 @@ export function isUnavailable(error: unknown): boolean {
   return driverError !== undefined ? isUnavailable(driverError) : cause !== undefined && isUnavailable(cause);
 }
 
+/** Whether a row was written for a user who has been deleted meanwhile (23503; every key to `users` is named fk_…_user). */
+export function namesNobody(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, constraint = '', driverError } = error as Error & { code?: string; constraint?: string; driverError?: unknown };
+  return (code === '23503' && /^fk_.*_user$/.test(constraint)) || namesNobody(driverError);
+}
+
 /** Whether a table or schema is missing (42P01, 3F000), so that the migrations have not run. */
 export function isMissingTable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

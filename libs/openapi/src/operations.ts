@@ -102,7 +102,7 @@ function successAnswers(route: Route, sources: Sources, expanded?: Type): [strin
 }
 
 function contentOf(route: Route, answers: readonly RouteAnswer[], sources: Sources, expanded?: Type): Record<string, MediaType> {
-  const [{ bare, type } = { bare: false, type: null }] = answers;
+  const [{ bare, type, mediaTypes } = { bare: false, type: null }] = answers as [RouteAnswer?];
   if (bare && !type) return { 'text/html': { schema: { type: 'string' } } };
   const schemas = answers.map(({ type: data, list }) => {
     const one = data ? answerSchema(route, data, sources, expanded) : undefined;
@@ -110,7 +110,8 @@ function contentOf(route: Route, answers: readonly RouteAnswer[], sources: Sourc
   });
   const present = schemas.filter((schema): schema is JsonSchema => schema !== undefined);
   const data = present.length > 1 ? { anyOf: present } : present[0];
-  return { [JSON_TYPE]: { schema: bare && data ? data : envelope(data) } };
+  const schema = bare && data ? data : envelope(data);
+  return Object.fromEntries((mediaTypes ?? [JSON_TYPE]).map((mediaType) => [mediaType, { schema }]));
 }
 
 function answerSchema({ handler }: Route, said: Type, { classes, providers }: Sources, type = said): JsonSchema {

@@ -32,8 +32,9 @@ export class ApiKeysController {
   @RequireFresh()
   @Answer(201, IssuedApiKeyAnswer, 'The key, whose secret is shown this once.')
   @CanFail('too_many_api_keys')
-  async create(@Body() input: CreateApiKeyDto, @CurrentPrincipal() { userId }: Principal, @RequestOrigin() origin: Origin) {
+  async create(@Body() input: CreateApiKeyDto, @CurrentPrincipal() { userId, user }: Principal, @RequestOrigin() origin: Origin) {
     this.knownScopes.check(input.scopes);
+    this.keys.checkLimit(input, user);
     const issued = await this.keys.create(userId, { ...input, expiresAt: timeIn(input.expiresAt) }, origin);
     return success(issued, 'Keep the key: it is not shown again.');
   }
@@ -61,10 +62,11 @@ export class ApiKeysController {
   async change(
     @Param('id', KeyId) id: string,
     @Body() input: ChangeApiKeyDto,
-    @CurrentPrincipal() { userId }: Principal,
+    @CurrentPrincipal() { userId, user }: Principal,
     @RequestOrigin() origin: Origin,
   ) {
     this.knownScopes.check(input.scopes);
+    this.keys.checkLimit(input, user);
     return success(await this.keys.change(userId, id, { ...input, expiresAt: timeIn(input.expiresAt) }, origin));
   }
 

@@ -19,7 +19,7 @@ class ApiKeyLimitsDto {
   @IsISO8601({ strict: true })
   readonly expiresAt?: string | null;
 
-  /** Requests an hour. */
+  /** Requests an hour; above API_KEY_RATE_LIMIT_MAX for an administrator's keys alone. */
   @MayBeLeftOut()
   @IsInt()
   @Min(1)

@@ -39,7 +39,11 @@ export class AuditController {
 
   @Get('export')
   @Does('Exports security events as NDJSON or CSV.')
-  @Answer(200, AuditEvent, { description: 'All events of the filter, newest first: one JSON object a line, or a row of CSV.', bare: true })
+  @Answer(200, AuditEvent, {
+    description: 'All events of the filter, newest first: one JSON object a line, or a row of CSV with the same members.',
+    bare: true,
+    mediaTypes: Object.values(EXPORTS).map(({ mediaType }) => mediaType.split(';')[0]!),
+  })
   @CanFail('validation_failed', 'forbidden', 'not_found')
   async export(@CurrentPrincipal() principal: Principal, @Query() query: ExportQuery, @Res() reply: FastifyReply) {
     const format = EXPORTS[query.format ?? 'ndjson'];

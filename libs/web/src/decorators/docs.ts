@@ -1,15 +1,15 @@
 import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
 import { rule, type RouteAnswer } from './route-rules';
 
-type AnswerOptions = { readonly description?: string; readonly list?: boolean; readonly bare?: boolean };
+type AnswerOptions = { readonly description?: string; readonly list?: boolean; readonly bare?: boolean; readonly mediaTypes?: readonly string[] };
 
 /**
  * Says what a route answers: `@Answer(200, MeAnswer, 'The user of the session.')`. The class is that of `data` (null: none).
  * The first @Answer of a route also sets the status that it answers with.
  */
 export function Answer(status: number, type: Type | null = null, options: string | AnswerOptions = {}): MethodDecorator {
-  const { description = '', list = false, bare = false } = typeof options === 'string' ? { description: options } : options;
-  const answer: RouteAnswer = { status, type, description, list, bare };
+  const { description = '', list = false, bare = false, mediaTypes } = typeof options === 'string' ? { description: options } : options;
+  const answer: RouteAnswer = { status, type, description, list, bare, mediaTypes };
   // Decorators run from the last to the first, so that the first one's status stays.
   return applyDecorators(HttpCode(status), rule(({ answers = [] }) => ({ answers: [answer, ...answers] })));
 }

@@ -11,6 +11,8 @@ export interface RouteAnswer {
   readonly list: boolean;
   /** The body is `type` itself, without the envelope (health, RFC 7662 introspection). */
   readonly bare: boolean;
+  /** Left out: JSON, or HTML of what is bare and has no class. */
+  readonly mediaTypes?: readonly string[];
 }
 
 /** A limit of a route's own, counted by client address beside the general one. */
