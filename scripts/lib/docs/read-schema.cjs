@@ -74,6 +74,8 @@ function readChange(sql, tables, views) {
   views.delete(match(`^drop view (?:if exists )?${NAME}`, sql)[1]);
   const [, index] = match(`^drop index (?:concurrently )?(?:if exists )?${NAME}`, sql);
   for (const table of tables.values()) table.indexes = table.indexes.filter(({ name }) => name !== index);
+  const [, old, renamed] = match(`^alter index (?:if exists )?${NAME} rename to ${NAME}`, sql);
+  for (const one of [...tables.values()].flatMap(({ indexes }) => indexes)) if (one.name === old) one.name = renamed;
   const [, name, changes] = match(`^alter table (?:if exists )?(?:only )?${NAME} (.*)$`, sql);
   const table = tables.get(name);
   if (table) for (const change of splitTop(changes)) changeTable(table, change);
