@@ -137,6 +137,16 @@ describe('methods', () => {
     expectStatus(await verify(api, tempToken, code, { methodId: second.methodId }), 200);
   });
 
+  it('end other sessions with each that is added, and neither this one nor a log-in half done', async () => {
+    const person = await enrol(api);
+    const other = await logInWithCode(api, person);
+    const half = await askedToLogIn(api, person);
+    const { methodId, secret } = await enrolApp(api, person.token);
+    expectStatus(await api.get('/auth/me', { token: other.accessToken }), 401, 'invalid_token');
+    expectStatus(await api.get('/auth/me', { token: person.token }), 200);
+    expectStatus(await verify(api, half, totp(secret, 1), { methodId }), 200);
+  });
+
   it('turn two-factor authentication off when the last one goes, and end other sessions', async () => {
     const person = await enrol(api);
     const other = await logInWithCode(api, person);

@@ -85,6 +85,9 @@ async function confirmations({ apis, suite }: Scene): Promise<number> {
   return withStatus(await atOnce(apis, 10, (api) => api.post('/2fa/totp/verify-setup', { code }, { token })), 200);
 }
 
+/** SESSION_MAX_PER_USER, as it stands when nothing is said. */
+const SESSIONS_AT_MOST = 20;
+
 interface Device {
   readonly person: EnrolledPerson;
   readonly id: string;
@@ -136,6 +139,23 @@ async function suspectedThefts({ apis, suite }: Scene): Promise<number> {
   expect(excused([...replies, await logInAt(apis[1], device, successor!)])).toEqual([]);
   const told = await suite.query(`select from audit_log where type = 'device.theft_suspected' and user_id = $1`, [device.person.id]);
   return told.length;
+}
+
+/** Somebody with as many sessions as may stand signs in by a code and by a trusted device at once: how many stand then. */
+async function standing({ apis, suite }: Scene): Promise<number> {
+  const device = await deviceOf(apis[0]);
+  const { person } = device;
+  await suite.query(
+    `insert into sessions (id, user_id, aal, amr, expires_at, idle_expires_at)
+     select gen_random_uuid(), user_id, aal, amr, expires_at, idle_expires_at
+     from (select * from sessions where user_id = $1 limit 1) s, generate_series(1, $2)`,
+    [person.id, SESSIONS_AT_MOST],
+  );
+  const tempToken = await askedToLogIn(apis[0], person);
+  const replies = await Promise.all([verifyBackupCode(apis[0], tempToken, person.backupCodes[0]!), logInAt(apis[1], device, device.token)]);
+  for (const reply of replies) expectStatus(reply, 200);
+  const { body } = await apis[1].get('/auth/sessions', { token: replies[0]!.body.data.accessToken as string });
+  return (body.data.sessions as unknown[]).length;
 }
 
 describeRaces('second factor', [
@@ -205,6 +225,12 @@ describeRaces('second factor', [
     mutants: ['device-theft'],
     measure: suspectedThefts,
     allowed: 1,
+  },
+  {
+    title: 'whoever signs in at once, no more sessions stand than a user may have',
+    mutants: ['session-places'],
+    measure: standing,
+    allowed: SESSIONS_AT_MOST,
   },
   // Log-ins at once are counted before they are looked at.
 ], { LOGIN_RATE_LIMIT_MAX: '1000', LOGIN_ACCOUNT_RATE_LIMIT_MAX: '1000' });

@@ -82,6 +82,7 @@ describe('a trusted device', () => {
   const passSinceSpent = (seconds: number) =>
     query(`update trusted_device_tokens set spent_at = spent_at - interval '${seconds} seconds'
       where device_id in (select id from trusted_devices where user_id = $1)`);
+  const WAITING = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
   const devices = async () => (await query('select * from trusted_devices where user_id = $1')) as { id: string }[];
   const tokenRows = async () =>
     (await query('select t.* from trusted_device_tokens t join trusted_devices d on d.id = t.device_id where d.user_id = $1')) as object[];
@@ -171,6 +172,24 @@ describe('a trusted device', () => {
     await query(`update trusted_devices set trust_epoch = trust_epoch - 1 where user_id = $1`);
     await trusted();
     expect(await devices()).toHaveLength(1);
+  });
+
+  it('that excuses a log-in waits for another log-in that removes it, and not in a circle', async () => {
+    const { deviceToken } = await trusted();
+    const found = (await policy.recognise(user.id, withToken(deviceToken)))!;
+    const holdUser = (tx: EntityManager) => tx.query('select id from users where id = $1 for no key update', [user.id]);
+    let excused: Promise<PolicyAnswer | null> | undefined;
+    await db.database.transaction(async (tx) => {
+      await holdUser(tx);
+      excused = db.database.transaction(async (other) => {
+        const answer = await policy.excuse(found, other);
+        await holdUser(other);
+        return answer;
+      });
+      while ((await db.dataSource.query(WAITING)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+      await tx.query('delete from trusted_devices where user_id = $1', [user.id]);
+    });
+    expect(await excused).toBeNull();
   });
 
   it('goes with its tokens when its time is over', async () => {

@@ -64,14 +64,17 @@ export const lookUp = statement<{ id: string; deviceName: string; isUsedUp: bool
 );
 
 /**
- * Spends the token by condition and inserts its successor; of many at once one gets a row. The device is locked first, as
- * its removal does. $1 digest, $2 user, $3 the successor's digest, $4 address, $5 agent.
+ * Spends the token by condition and inserts its successor; of many at once one gets a row. The device is locked before its
+ * tokens, as its removal does, and its user before the device: the log-in that it excuses holds the user's row next, and another one
+ * that holds it already may be about to remove the device. $1 digest, $2 user, $3 the successor's digest, $4 address, $5 agent.
  */
 export const rotate = statement<{ deviceName: string; secondsLeft: number }>(
   'devices_rotate',
-  `with device as materialized (
-     select d.id from trusted_device_tokens t join trusted_devices d on d.id = t.device_id ${OF_ITS_USER}
-     where t.digest = $1 and t.spent_at is null and d.user_id = $2 and ${IS_TRUSTED} for update of d
+  `with u as materialized (
+     select id, trust_epoch from user_facts where id = $2 for no key update
+   ), device as materialized (
+     select d.id from u join trusted_devices d on d.user_id = u.id join trusted_device_tokens t on t.device_id = d.id
+     where t.digest = $1 and t.spent_at is null and ${IS_TRUSTED} for update of d
    ), spent as (
      update trusted_device_tokens t set spent_at = now() from device
      where t.digest = $1 and t.spent_at is null and t.device_id = device.id returning t.device_id

@@ -68,7 +68,7 @@ export const factorEvents = defineEvents('factors', {
     notice: enabledNotice,
   },
   '2fa.disabled': { title: 'Two-factor authentication was turned off for your account', data: { type, methodId }, notice: disabled },
-  '2fa.method_added': { title: 'A second factor was added to your account', data: { type, methodId, isFirst: 'true: the account had none' }, notice: added },
+  '2fa.method_added': { title: 'A second factor was added to your account', data: { type, methodId, revokedCount, isFirst: 'true: the account had none' }, notice: added },
   '2fa.method_removed': {
     title: 'A second factor was removed from your account',
     data: { type, methodId, revokedCount, isLast: 'true: the account has none now' },

@@ -7,15 +7,16 @@ export type OpenedSessionRow = SessionFactsRow & { readonly pushed_out: number; 
 type Touched = { readonly id: string };
 
 /**
- * Session and refresh token in one statement. The owner's row is held (`for share`) until the commit: an overlapping
- * change of the password is waited for, and then refuses this; or it waits for this, and then ends it.
+ * Session and refresh token in one statement. The owner's row is held until the commit: an overlapping change of the password
+ * is waited for, and then refuses this; or it waits for this, and then ends it. Log-ins of one user wait for each other too, so
+ * that each sees those before it when it counts (`sessions_push_out`, a function of the migrations, tells how).
  * $1 session, $2 user, $3 trust epoch, $4 aal, $5 amr, $6 address, $7 agent, $8 digest, $9 age, $10 idle, $11 most sessions,
  * $12 restricted, $13 the device's name, $14 browser and system, $15 for an enrolment alone. Browser and system are new where the user has signed in before, and never with them.
  */
 export const openSession = statement<OpenedSessionRow>(
   'sessions_open',
   `with owner as materialized (
-     select id from user_facts where id = $2 and is_active and trust_epoch = $3 for share
+     select id from user_facts where id = $2 and is_active and trust_epoch = $3 for no key update
    ), s as (
      insert into sessions (id, user_id, aal, amr, is_restricted, ip_address, user_agent, device_name, is_enrolment, expires_at, idle_expires_at)
      select $1, id, $4, $5, $12, $6, $7, $13, $15, now() + make_interval(secs => $9), now() + make_interval(secs => least($9, $10))
@@ -23,18 +24,12 @@ export const openSession = statement<OpenedSessionRow>(
      returning *
    ), token as (
      insert into refresh_tokens (digest, session_id, expires_at) select $8, s.id, s.idle_expires_at from s
-   ), pushed_out as (
-     update sessions set revoked_at = now() where id in (
-       select id from sessions where id = any (array(
-         select s.id from sessions s where s.user_id = (select id from owner) and ${IS_LIVE}
-         order by s.last_used_at desc, s.id desc offset $11::int - 1)) and revoked_at is null for update skip locked)
-     returning 1
    ), seen as (
      insert into known_agents as k (user_id, name) select id, $14 from owner
      on conflict (user_id, name) do update set last_seen_at = now() where k.last_seen_at < now() - interval '1 day'
      returning k.xmax = 0 as is_first
    )
-   select ${SESSION_FACTS}, (select count(*) from pushed_out)::int as pushed_out,
+   select ${SESSION_FACTS}, (select sessions_push_out(id, $1, $11) from owner) as pushed_out,
      coalesce((select is_first from seen), false) and exists (select from known_agents where user_id = $2) as is_new_device
    from s`,
 );

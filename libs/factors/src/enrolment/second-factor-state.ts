@@ -26,21 +26,20 @@ export class SecondFactorState {
   ) {}
 
   /**
-   * The session that enrolled the method has just shown it. The first method turns two-factor authentication on.
+   * The session that enrolled the method has just shown it; the user's others end (ASVS 5.0 V7.4.3). The first method turns
+   * two-factor authentication on, and ends all that was trusted without it.
    *
    * @returns a whole session for somebody who had to enrol before anything else.
    */
   async added(tx: EntityManager, { principal, origin, method }: MethodChange, { amr, restricted: isRestricted }: Assurance, isFirst: boolean): Promise<IssuedSession | null> {
     const events: SecurityEvent[] = [];
     const details = detailsOf(principal, method);
-    if (isFirst) {
-      await this.accounts.setTwoFactorEnabled(tx, principal.userId, true);
-      const revokedCount = await this.endTrust(tx, principal);
-      events.push(factorEvents['2fa.enabled']({ ...details, data: { ...details.data, revokedCount } }));
-    }
+    if (isFirst) await this.accounts.setTwoFactorEnabled(tx, principal.userId, true);
+    const revokedCount = await (isFirst ? this.endTrust(tx, principal) : this.endOthers(tx, principal));
+    if (isFirst) events.push(factorEvents['2fa.enabled']({ ...details, data: { ...details.data, revokedCount } }));
     const proved = amrFor(principal.amr ?? [], amr);
     if (principal.sessionId) await this.sessions.prove(tx, principal.sessionId, { aal: 2, amr: proved, isRestricted });
-    const added = { ...details, data: { ...details.data, ...(isFirst ? { isFirst } : {}) } };
+    const added = { ...details, data: { ...details.data, ...(isFirst ? { isFirst } : { revokedCount }) } };
     await this.audit.record(tx, origin, [...events, factorEvents['2fa.method_added'](added)]);
     if (principal.via !== 'enrolment' || !principal.sessionId) return null;
     return this.sessions.endEnrolment(tx, principal.user, principal.sessionId);
@@ -63,8 +62,12 @@ export class SecondFactorState {
   }
 
   /** Log-ins that began before the change, trusted devices and the user's other sessions end (ASVS 5.0 V7.4.3). */
-  private async endTrust(tx: EntityManager, { userId, sessionId }: Principal): Promise<number> {
-    await this.accounts.endTrust(userId, tx);
+  private async endTrust(tx: EntityManager, principal: Principal): Promise<number> {
+    await this.accounts.endTrust(principal.userId, tx);
+    return this.endOthers(tx, principal);
+  }
+
+  private endOthers(tx: EntityManager, { userId, sessionId }: Principal): Promise<number> {
     return this.sessions.endAll(tx, userId, { except: sessionId });
   }
 }
