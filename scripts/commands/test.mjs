@@ -5,6 +5,7 @@ import { createLog } from '../lib/progress.mjs';
 import { openServers } from '../lib/stack/open-servers.mjs';
 import { withCrew } from '../lib/stack/start.mjs';
 import { testEnvironment } from '../lib/test/environment.mjs';
+import { recordModules } from '../lib/test/record-modules.mjs';
 import { runJest } from '../lib/test/run-jest.mjs';
 import { SUITES } from '../lib/test/suites.mjs';
 import { countResult, lastLine } from '../lib/test/summary.mjs';
@@ -38,11 +39,17 @@ function serverSettings({ TEST_DATABASE_URL, TEST_REDIS_URL }) {
   return { DATABASE_URL: TEST_DATABASE_URL, REDIS_URL: TEST_REDIS_URL };
 }
 
+async function buildWithArchive({ crew, log }) {
+  const dist = await buildCopy('test', log, (folder) => crew.removeAtEnd(folder));
+  await recordModules(dist, log);
+  return dist;
+}
+
 async function runSuite({ suite, jestArgs, isInteractive, plan }) {
-  const { crew, dataDir, log } = plan;
+  const { crew, dataDir } = plan;
   const [servers, dist] = await Promise.all([
     suite.needsServers ? openServers(plan) : null,
-    suite.needsBuild ? buildCopy('test', log, (folder) => crew.removeAtEnd(folder)) : undefined,
+    suite.needsBuild ? buildWithArchive(plan) : undefined,
   ]);
   const file = path.join(dataDir, 'jest.json');
   const report = isInteractive ? [] : ['--json', `--outputFile=${file}`];

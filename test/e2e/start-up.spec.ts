@@ -7,6 +7,9 @@ import { until } from '../support/until';
 
 let suite: Suite;
 
+/** Here modules are searched, read and compiled as in production. */
+const asShipped = { isArchived: false };
+
 beforeAll(async () => {
   suite = await openSuite();
 }, 60_000);
@@ -49,7 +52,7 @@ describe('in production', () => {
   });
 
   it('an unset NODE_ENV counts as production: cookies are secure, and neither inbox nor docs are there', async () => {
-    const { api, url, stop, logs } = await suite.start('api', {}, { without: ['NODE_ENV'] });
+    const { api, url, stop, logs } = await suite.start('api', {}, { ...asShipped, without: ['NODE_ENV'] });
     const person = somebody();
     const { headers, body } = await api.post('/auth/register', person);
     expect(headers.getSetCookie()[0]).toContain('; Secure');
@@ -87,7 +90,7 @@ describe('a port that is taken', () => {
 
 describe('SIGTERM', () => {
   it('lets the request in flight end, and the process with it', async () => {
-    const { api, url, signal, logs, stop } = await suite.start('api', { ARGON2_MEMORY_COST: '131072', ARGON2_TIME_COST: '4' });
+    const { api, url, signal, logs, stop } = await suite.start('api', { ARGON2_MEMORY_COST: '131072', ARGON2_TIME_COST: '4' }, asShipped);
     const person = await register(api);
     const inFlight = signIn(api, person);
     await until('the log-in to be counted', async () => (await suite.query('select 1 from login_buckets')).length > 0);
@@ -103,7 +106,7 @@ describe('SIGTERM', () => {
   it('ends the worker too, which has had no setting of a proxy from the tests', async () => {
     // What it runs in is that of the suite alone: a proxy of whoever runs the tests would stand between us and our servers.
     for (const name of ['HTTP_PROXY', 'https_proxy', 'ALL_PROXY', 'NO_PROXY']) process.env[name] = 'http://127.0.0.1:9';
-    const worker = await suite.start('worker', {}, { preloads: [join(__dirname, 'fixtures/tell-environment.cjs')] });
+    const worker = await suite.start('worker', {}, { ...asShipped, preloads: [join(__dirname, 'fixtures/tell-environment.cjs')] });
     const [told] = worker.logs() as { environment: string[] }[];
     expect(told!.environment).toEqual(expect.arrayContaining(['PATH', 'NODE_ENV', 'DATABASE_URL']));
     expect(told!.environment.filter((name) => /_proxy$/i.test(name))).toEqual([]);

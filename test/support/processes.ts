@@ -26,6 +26,8 @@ export interface StartOptions {
   readonly preloads?: readonly string[];
   /** Settings of the suite that this process does without. */
   readonly without?: readonly string[];
+  /** Whether its modules come out of the archive of the build (test/runner/archive); true unless said. */
+  readonly isArchived?: boolean;
   /** Whether to wait until it is ready; true unless said. */
   readonly isReady?: boolean;
   /** The folder of another build than the one under test. */
@@ -55,17 +57,20 @@ export async function startProcess(kind: Kind, environment: Record<string, strin
   }
 }
 
-/** Starts a process that is expected to end by itself: what it printed, and its exit code. */
+/** Starts a process as it is shipped that is expected to end by itself: what it printed, and its exit code. */
 export async function runToEnd(kind: Kind, environment: Record<string, string>): Promise<{ code: number | null; output: string }> {
-  const started = watch(run(kind, environment));
+  const started = watch(run(kind, environment, { isArchived: false }));
   await until(`${kind} to end`, () => started.hasEnded(), LIMIT_MS);
   return { code: await started.service.stop(), output: started.output() };
 }
 
-function run(kind: Kind, environment: Record<string, string>, { preloads = [], dist }: StartOptions = {}): ChildProcess {
+const ARCHIVE = join(__dirname, '../runner/archive/preload.cjs');
+
+function run(kind: Kind, environment: Record<string, string>, { preloads = [], dist, isArchived = true }: StartOptions): ChildProcess {
   const cwd = dist ?? compiledOutput();
   const { PATH, HOME, TMPDIR } = process.env;
-  const args = [...preloads.flatMap((file) => ['--require', file]), join(cwd, `apps/${kind}/src/main.js`)];
+  const before = [...(isArchived ? [ARCHIVE] : []), ...preloads];
+  const args = [...before.flatMap((file) => ['--require', file]), join(cwd, `apps/${kind}/src/main.js`)];
   return spawn(process.execPath, args, { env: { PATH, HOME, TMPDIR, ...environment }, stdio: ['ignore', 'pipe', 'pipe'], cwd });
 }
 

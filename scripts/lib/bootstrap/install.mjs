@@ -7,8 +7,9 @@ import { withLock } from './lock.mjs';
 
 const LIMIT_SECONDS = 300;
 const LOCK_FILE = path.join(ROOT, 'package-lock.json');
+const PACKAGES = path.join(ROOT, 'node_modules');
 /** npm writes it as the last act of an installation, so it also tells a finished one from an interrupted one. */
-const INSTALLED = path.join(ROOT, 'node_modules', '.package-lock.json');
+const INSTALLED = path.join(PACKAGES, '.package-lock.json');
 
 /** Runs `npm ci` when `node_modules` is absent, unfinished or older than the lock. */
 export function installWhenNeeded() {
@@ -24,7 +25,14 @@ export function isInstalled() {
   return fs.statSync(INSTALLED).mtimeMs >= fs.statSync(LOCK_FILE).mtimeMs;
 }
 
+function isLink(file) {
+  const found = fs.lstatSync(file, { throwIfNoEntry: false });
+  return found !== undefined && found.isSymbolicLink();
+}
+
 function install() {
+  // npm ci would empty the folder that it leads to, which may be another clone's.
+  if (isLink(PACKAGES)) return Promise.reject(fault('node_modules is a symbolic link, whose target npm ci would empty: remove the link and run it again.'));
   const began = Date.now();
   // Not on standard output: `npm run -s secrets >> .env` may be the first command in a clone.
   console.error('installing the npm packages (npm ci)');

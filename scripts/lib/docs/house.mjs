@@ -22,19 +22,20 @@ const require = createRequire(import.meta.url);
  * @property {() => void} close removes the build
  */
 export async function openHouse(log) {
-  // A deployment's settings must not decide what the pages say.
-  process.env.ENV_FILE = os.devNull;
   const folder = await buildCopy('docs', log);
   const close = () => fs.rmSync(folder, { recursive: true, force: true });
   try {
-    return { ...load(folder), close };
+    return { ...loadHouse(folder), close };
   } catch (error) {
     close();
     throw error.name === 'StartupFault' ? new Fault(error.message) : error;
   }
 }
 
-function load(folder) {
+/** The house of a build that stands in `folder`. */
+export function loadHouse(folder) {
+  // A deployment's settings must not decide what the pages say.
+  process.env.ENV_FILE = os.devNull;
   const at = (...parts) => path.join(folder, ...parts);
   const libs = inRankOrder(fs.readdirSync(at('libs')));
   for (const lib of libs) {
