@@ -24,7 +24,7 @@ describe('the house keeps its rules', () => {
   }, LIMIT_MS);
 
   it('generated pages are what the code says', async () => {
-    const { code, errors } = await runNode(ROOT, [join(ROOT, 'scripts/docs.mjs'), '--check']);
+    const { code, errors } = await runNode(ROOT, ['--require', join(ROOT, 'test/runner/archive/preload.cjs'), join(ROOT, 'scripts/docs.mjs'), '--check']);
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
   }, LIMIT_MS);
 });

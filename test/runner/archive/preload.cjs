@@ -5,8 +5,8 @@ const { isMainThread } = require('node:worker_threads');
 const { ARCHIVE, readArchive } = require('./archive-file.cjs');
 const { installLoader } = require('./loader.cjs');
 
-/** The processes of the tests run in the folder of the build. */
-const file = join(process.cwd(), ARCHIVE);
+/** The processes of the tests run in the folder of the build; a script is told where that is. */
+const file = join(process.env.TEST_DIST ?? process.cwd(), ARCHIVE);
 
 // A thread loads a handful of modules.
 if (isMainThread && fs.existsSync(file)) {

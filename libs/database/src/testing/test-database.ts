@@ -21,7 +21,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   if (!admin) throw new StartupFault('TEST_DATABASE_URL is not set: run "npm test", which starts a PostgreSQL of its own.');
   const template = await ensureTemplate(admin);
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await asAdmin(admin, (client) => client.query(`create database ${name} template ${template}`));
+  await asAdmin(admin, (client) => client.query(`create database ${name} template ${template} strategy file_copy`));
   const drop = () => asAdmin(admin, (client) => client.query(`drop database if exists ${name} with (force)`));
   return { url: addressOf(admin, name), drop: async () => void (await drop()) };
 }
