@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Client, Reply } from '../support/client';
-import { compiledOutput } from '../support/environment';
 import { codeTo, inboxOf } from '../support/inbox';
 import { administrator, makeKey, withKey } from '../support/keys';
 import { askedToLogIn, enrol, enrolApp, expectStatus, IN_BODY, logIn, register, signIn, somebody, verify, verifyBackupCode } from '../support/people';
+import { runCommand } from '../support/processes';
 import { sharedSuite } from '../support/shared-suite';
 import type { Suite } from '../support/suite';
 import { claimsOf } from '../support/tokens';
@@ -41,11 +38,7 @@ async function boss() {
 
 /** `npm run admin -- …`: what it prints, on either stream. */
 async function command(...args: string[]): Promise<string> {
-  const { PATH, HOME } = process.env;
-  const script = join(compiledOutput(), 'libs/administration/src/cli/admin.js');
-  const run = promisify(execFile)(process.execPath, [script, ...args], { env: { PATH, HOME, ...suite.environment, LOG_LEVEL: 'error' } });
-  const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);
-  return `${stdout}${stderr}`;
+  return (await runCommand('libs/administration/src/cli/admin.js', args, { ...suite.environment, LOG_LEVEL: 'error' })).output;
 }
 
 describe('administrators', () => {

@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
 import { createHmac, createPublicKey } from 'node:crypto';
-import { join } from 'node:path';
 import { accessTokenVerifier } from '../../examples/verify-token/verify-access-token';
 import type { Client } from '../support/client';
-import { compiledOutput } from '../support/environment';
 import { administrator, makeKey, withKey } from '../support/keys';
 import { enrol, expectStatus, IN_BODY, logInWithCode, register, signIn, type Person } from '../support/people';
-import type { ServiceProcess } from '../support/processes';
+import { runCommand, type ServiceProcess } from '../support/processes';
 import { openSuite, type Suite } from '../support/suite';
 import { until } from '../support/until';
 import { claimsOf } from '../support/tokens';
@@ -37,13 +34,9 @@ async function keySet(service = services[0]!): Promise<{ keys: Jwk[]; headers: H
 
 /** What the command printed; it fails with what it said. */
 async function keysCommand(...args: string[]): Promise<string> {
-  const { PATH, HOME } = process.env;
-  const command = spawn(process.execPath, [join(compiledOutput(), 'libs/sessions/src/cli/keys.js'), ...args], { env: { PATH, HOME, ...suite.environment } });
-  let text = '';
-  for (const stream of [command.stdout, command.stderr]) stream.on('data', (data: Buffer) => (text += data.toString()));
-  const code = await new Promise((resolve) => command.once('close', resolve));
-  if (code !== 0) throw new Error(text);
-  return text;
+  const { code, output } = await runCommand('libs/sessions/src/cli/keys.js', args, suite.environment);
+  if (code !== 0) throw new Error(output);
+  return output;
 }
 
 describe('the published keys', () => {

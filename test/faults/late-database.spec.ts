@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { randomBytes } from 'node:crypto';
 import { Client as Postgres } from 'pg';
-import { compiledOutput, suiteEnvironment } from '../support/environment';
+import { suiteEnvironment } from '../support/environment';
 import { enrol, logInWithCode } from '../support/people';
-import { startProcess, type ServiceProcess } from '../support/processes';
+import { runCommand, startProcess, type ServiceProcess } from '../support/processes';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 import { health } from './support/health';
@@ -69,8 +66,7 @@ describe('a start without PostgreSQL', () => {
     for (const one of both) await until('the reason to be the migrations', async () => /migrat|schema/i.test((await reasonOf(one)) ?? ''));
     expect((await both[0].api.get('/auth/me', { token: 'x' })).status).toBe(401);
 
-    const migrate = join(compiledOutput(), 'libs/database/src/cli/migrate.js');
-    await promisify(execFile)(process.execPath, [migrate, 'run'], { env: { ...environment, PATH: process.env.PATH } });
+    expect(await runCommand('libs/database/src/cli/migrate.js', ['run'], environment)).toMatchObject({ code: 0 });
     for (const one of both) await until('ready', async () => (await health(one, 'ready')).status === 200, 5_000);
     await logInWithCode(both[0].api, await enrol(both[0].api));
     expect(await (await keySet()).json()).toMatchObject({ keys: [{ alg: 'ES256' }, { alg: 'ES256' }] });

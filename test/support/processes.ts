@@ -36,13 +36,21 @@ export interface StartOptions {
   readonly isShared?: boolean;
 }
 
+/** A process that ended by itself; `output` is of both streams. */
+export interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
 type Kind = 'api' | 'worker';
+
+const main = (kind: Kind) => [`apps/${kind}/src/main.js`];
 
 const LIMIT_MS = 60_000;
 
 /** Starts a compiled process and waits until it is ready. */
 export async function startProcess(kind: Kind, environment: Record<string, string>, options: StartOptions = {}): Promise<ServiceProcess> {
-  const child = run(kind, environment, options);
+  const child = run(main(kind), environment, options);
   const started = watch(child);
   try {
     const url = await until(`${kind} to listen`, () => started.listeningUrl() ?? started.hasEnded(), LIMIT_MS);
@@ -58,20 +66,30 @@ export async function startProcess(kind: Kind, environment: Record<string, strin
 }
 
 /** Starts a process as it is shipped that is expected to end by itself: what it printed, and its exit code. */
-export async function runToEnd(kind: Kind, environment: Record<string, string>): Promise<{ code: number | null; output: string }> {
-  const started = watch(run(kind, environment, { isArchived: false }));
-  await until(`${kind} to end`, () => started.hasEnded(), LIMIT_MS);
+export function runToEnd(kind: Kind, environment: Record<string, string>): Promise<Ended> {
+  return toEnd(run(main(kind), environment, { isArchived: false }));
+}
+
+/** Runs a command of the service to its end, `libs/sessions/src/cli/keys.js` for one. */
+export function runCommand(script: string, args: readonly string[], environment: Record<string, string>): Promise<Ended> {
+  return toEnd(run([script, ...args], environment));
+}
+
+async function toEnd(child: ChildProcess): Promise<Ended> {
+  const started = watch(child);
+  await until('the process to end', () => started.hasEnded(), LIMIT_MS);
   return { code: await started.service.stop(), output: started.output() };
 }
 
 const ARCHIVE = join(__dirname, '../runner/archive/preload.cjs');
 
-function run(kind: Kind, environment: Record<string, string>, { preloads = [], dist, isArchived = true }: StartOptions): ChildProcess {
+function run([script = '', ...args]: readonly string[], environment: Record<string, string>, options: StartOptions = {}): ChildProcess {
+  const { preloads = [], dist, isArchived = true } = options;
   const cwd = dist ?? compiledOutput();
   const { PATH, HOME, TMPDIR } = process.env;
   const before = [...(isArchived ? [ARCHIVE] : []), ...preloads];
-  const args = [...before.flatMap((file) => ['--require', file]), join(cwd, `apps/${kind}/src/main.js`)];
-  return spawn(process.execPath, args, { env: { PATH, HOME, TMPDIR, ...environment }, stdio: ['ignore', 'pipe', 'pipe'], cwd });
+  const all = [...before.flatMap((file) => ['--require', file]), join(cwd, script), ...args];
+  return spawn(process.execPath, all, { env: { PATH, HOME, TMPDIR, ...environment }, stdio: ['ignore', 'pipe', 'pipe'], cwd });
 }
 
 function letGo(child: ChildProcess): void {
