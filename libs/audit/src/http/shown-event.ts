@@ -12,7 +12,8 @@ let titles: ReadonlyMap<string, string> | undefined;
  */
 export function shownEvent(event: RecordedEvent): ActivityEvent {
   const shown = shownWhole(event);
-  if (!isByAdministrator(event.data)) return shown;
+  const isOwnDoing = event.data?.byUserId === event.userId;
+  if (isOwnDoing || !isByAdministrator(event.data)) return shown;
   return { ...shown, ipAddress: null, userAgent: null, deviceName: null, data: { ...shown.data, byUserId: undefined } };
 }
 
