@@ -70,7 +70,7 @@ export class AnswerChallenge {
     request: PolicyRequest,
   ): Promise<AnsweredChallenge> {
     const spent = await this.checkProof.consume(tx, checked);
-    const isOurs = await this.challenges.consume(tx, reservation);
+    const isOurs = await this.challenges.consume(tx, reservation, checked.method);
     if (!isOurs) throw factorProblems.invalid_temp_token({}, { reason: 'another request answered first' });
     const { user } = reservation;
     const { factor, method } = checked;

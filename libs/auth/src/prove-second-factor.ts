@@ -12,6 +12,7 @@ import {
   RecoveryByShape,
   type CheckedProof,
   type CheckReservation,
+  type MethodRef,
   type ProofChoice,
   type ProofToCheck,
   type Reservation,
@@ -68,7 +69,7 @@ export class ProveSecondFactor {
       const { factor, method } = checked;
       return await this.database.transaction(async (tx) => {
         const spent = await this.checkProof.consume(tx, checked);
-        await this.settle(tx, within, reservation);
+        await this.settle(tx, within, reservation, method);
         const verified = factorEvents['2fa.verified']({ userId, sessionId, data: { ...named(method), purpose } });
         return finish(tx, { factor, method, events: [verified, ...(spent.events ?? [])] });
       });
@@ -78,9 +79,9 @@ export class ProveSecondFactor {
     }
   }
 
-  private async settle(tx: EntityManager, within: Reservation | null, reservation: CheckReservation): Promise<void> {
-    if (!within) return this.budget.settle(tx, reservation);
-    const isOurs = await this.challenges.consume(tx, within);
+  private async settle(tx: EntityManager, within: Reservation | null, reservation: CheckReservation, method: MethodRef): Promise<void> {
+    if (!within) return this.budget.settle(tx, reservation, method);
+    const isOurs = await this.challenges.consume(tx, within, method);
     if (!isOurs) throw factorProblems.code_already_used({}, { reason: 'another request answered first, or it was canceled' });
   }
 

@@ -30,8 +30,8 @@ export class BudgetRepository {
     return row?.seconds ?? 1;
   }
 
-  async settle(tx: EntityManager, { userId, at }: BudgetEntry): Promise<void> {
-    await this.database.run(sql.settle, [userId, at], tx);
+  async settle(tx: EntityManager, { userId, at }: BudgetEntry, methodId: string): Promise<void> {
+    await this.database.run(sql.settle, [userId, at, methodId], tx);
   }
 
   async forgive({ userId, at, lockedSeconds }: BudgetEntry): Promise<void> {

@@ -28,7 +28,11 @@ export const wait = statement<{ seconds: number }>('factors_budget_wait', sql.wa
 
 export const waitSetup = statement<{ seconds: number }>('factors_setup_wait', sql.waitOf('setup_attempts', 'null::timestamptz', '$2'));
 
-export const settle = statement('factors_budget_settle', sql.settleInBudget('$1', '$2'));
+/** Of a right code of method $3. */
+export const settle = statement(
+  'factors_budget_settle',
+  `with settled as (${sql.settleInBudget('$1', '$2')}) ${sql.usedMethod('$3')}`,
+);
 
 export const forgive = statement('factors_budget_forgive', sql.forgiveInBudget('$1', '$2', '$3'));
 

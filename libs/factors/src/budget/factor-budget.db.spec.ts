@@ -1,5 +1,6 @@
 import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
 import type { UserFacts } from '@countersign/web';
+import { recoveryMethod } from '../contract/factor';
 import { factorEntities } from '../testing/factor-contract';
 import { FactorKit } from '../testing/factor-kit';
 import { MAGIC_WORD_TABLE, MagicWordFactor } from '../testing/magic-word.factor';
@@ -22,7 +23,7 @@ describe('the wrong-code budget', () => {
   const row = async () => (await db.dataSource.query('select * from factor_budgets where user_id = $1', [user.id]))[0];
   const reserveMany = (count: number) => Promise.all(Array.from({ length: count }, () => kit.budget.reserve(user.id)));
   const settle = (entry: Awaited<ReturnType<FactorKit['budget']['reserve']>>) =>
-    db.database.transaction((tx) => kit.budget.settle(tx, entry));
+    db.database.transaction((tx) => kit.budget.settle(tx, entry, recoveryMethod(user.id, 'any')));
   /** Passes time by moving what is written. */
   const passMinutes = (minutes: number) =>
     db.dataSource.query(

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { problems } from '@countersign/kernel';
 import { Logger } from '@countersign/observability';
+import type { MethodRef } from '../contract/factor';
 import { FactorsSettings } from '../factors.settings';
 import { BudgetRepository } from './budget.repository';
 import type { BudgetEntry } from './budget.statements';
@@ -39,9 +40,9 @@ export class FactorBudget {
     return { userId, challengeId: null, sentMethodId: null, attemptsRemaining: budget.remaining, budget };
   }
 
-  /** A right code: takes its own entry out and clears the lock. */
-  async settle(tx: EntityManager, { budget }: CheckReservation): Promise<void> {
-    await this.budgets.settle(tx, budget);
+  /** A right code: takes its own entry out, clears the lock and notes that the method was used. */
+  async settle(tx: EntityManager, { budget }: CheckReservation, method: MethodRef): Promise<void> {
+    await this.budgets.settle(tx, budget, method.id);
   }
 
   /** A spent code: gives the entry back, at once and with a commit of its own. Where it cannot, the log says so and nothing is thrown. */

@@ -80,9 +80,9 @@ export class ChallengeRepository {
     return row ?? null;
   }
 
-  /** Spends the challenge and settles the budget; false: another request was first, and nothing changed. */
-  async consumeOnce(tx: EntityManager, challengeId: string, { at }: BudgetEntry): Promise<boolean> {
-    const rows = await this.database.run(sql.consume, [challengeId, at], tx);
+  /** Spends the challenge, settles the budget and notes the method's use; false: another request was first, and nothing changed. */
+  async consumeOnce(tx: EntityManager, challengeId: string, { at }: BudgetEntry, methodId: string): Promise<boolean> {
+    const rows = await this.database.run(sql.consume, [challengeId, at, methodId], tx);
     return rows.length === 1;
   }
 

@@ -1,6 +1,6 @@
 import { userFactsColumns, type UserFactsRow } from '@countersign/accounts';
 import { statement } from '@countersign/database';
-import { forgiveInBudget, reserveInBudget, settleInBudget } from '../budget/budget.sql';
+import { forgiveInBudget, reserveInBudget, settleInBudget, usedMethod } from '../budget/budget.sql';
 
 export type ChallengePurpose = 'login' | 'step_up' | 'verification';
 
@@ -132,11 +132,13 @@ export const lockSession = statement(
   `select pg_advisory_xact_lock(hashtextextended('step_up:' || $1, 0))`,
 );
 
+/** $1 challenge, $2 the budget's entry, $3 the method whose code was right. */
 export const consume = statement<{ id: string }>(
   'factors_challenge_consume',
   `with spent as (
      update challenges set consumed_at = now() where id = $1 and consumed_at is null and canceled_at is null returning id, user_id
-   ), settled as (${settleInBudget('(select user_id from spent)', '$2')})
+   ), settled as (${settleInBudget('(select user_id from spent)', '$2')}
+   ), used as (${usedMethod('$3', 'exists (select from spent)')})
    select id from spent`,
 );
 

@@ -1,5 +1,6 @@
 import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
 import type { UserFacts } from '@countersign/web';
+import { recoveryMethod } from '../contract/factor';
 import { factorEntities } from '../testing/factor-contract';
 import { FactorKit } from '../testing/factor-kit';
 import { MAGIC_WORD_TABLE, MagicWordFactor } from '../testing/magic-word.factor';
@@ -57,7 +58,7 @@ describe('a challenge', () => {
   it('is not spent by a right answer that was being checked when it was canceled', async () => {
     const reservation = await kit.challenges.reserve(tempToken);
     await sql('update challenges set canceled_at = now() where user_id = $1');
-    expect(await db.database.transaction((tx) => kit.challenges.consume(tx, reservation))).toBe(false);
+    expect(await db.database.transaction((tx) => kit.challenges.consume(tx, reservation, recoveryMethod(user.id, 'any')))).toBe(false);
   });
 
   it('keeps the token as digest only', async () => {
@@ -139,9 +140,25 @@ describe('a challenge', () => {
       const verifications = new Verifications(new ChallengeRepository(db.database));
       const reservation = (await kit.challenges.reserveForApplication(user.id, id))!;
       expect((await verifications.cancel(id, user.id)).status).toBe('canceled');
-      expect(await db.database.transaction((tx) => kit.challenges.consume(tx, reservation))).toBe(false);
+      expect(await db.database.transaction((tx) => kit.challenges.consume(tx, reservation, recoveryMethod(user.id, 'any')))).toBe(false);
       expect((await verifications.find(id, user.id)).status).toBe('canceled');
     });
+  });
+
+  it('forgets the wrong codes of a method with a right one, within a challenge and without', async () => {
+    const used = async () => {
+      const [row] = await sql('select failures_in_a_row as failures, last_used_at > now() - interval \'1 minute\' as "isUsedNow" from two_factor_methods where user_id = $1');
+      await sql(`update two_factor_methods set failures_in_a_row = 3, last_used_at = now() - interval '1 day' where user_id = $1`);
+      return row;
+    };
+    await used();
+    expect(await used()).toEqual({ failures: 3, isUsedNow: false });
+    await right();
+    expect(await used()).toEqual({ failures: 0, isUsedNow: true });
+    const [method] = await kit.methods.all(user.id);
+    const reservation = await kit.budget.reserve(user.id);
+    await db.database.transaction((tx) => kit.budget.settle(tx, reservation, method!));
+    expect(await used()).toEqual({ failures: 0, isUsedNow: true });
   });
 
   it(`disables a method after ${MAX_FAILURES_IN_A_ROW} wrong codes in a row`, async () => {

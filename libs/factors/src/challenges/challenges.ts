@@ -134,9 +134,12 @@ export class Challenges {
     return found && this.counted(found);
   }
 
-  /** One conditional statement: spends the challenge and takes the attempt out of the budget; false: another was first. */
-  async consume(tx: EntityManager, { challengeId, budget }: Reservation): Promise<boolean> {
-    return this.challenges.consumeOnce(tx, challengeId, budget);
+  /**
+   * One conditional statement: spends the challenge, takes the attempt out of the budget and notes that the method was used;
+   * false: another was first.
+   */
+  consume(tx: EntityManager, { challengeId, budget }: Reservation, method: MethodRef): Promise<boolean> {
+    return this.challenges.consumeOnce(tx, challengeId, budget, method.id);
   }
 
   /**

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import type { EntityManager, Repository } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { Database } from '@countersign/database';
 import * as sql from './method.statements';
 import { TwoFactorMethod } from './two-factor-method.entity';
@@ -16,10 +15,7 @@ export interface NewMethod {
 /** The rows of `two_factor_methods`. Changes that depend on other rows of the user run after `lockUser`. */
 @Injectable()
 export class MethodRepository {
-  constructor(
-    private readonly database: Database,
-    @InjectRepository(TwoFactorMethod) private readonly rows: Repository<TwoFactorMethod>,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** Until the transaction ends, no other change of this user's methods runs. */
   async lockUser(tx: EntityManager, userId: string): Promise<void> {
@@ -27,9 +23,8 @@ export class MethodRepository {
   }
 
   /** Active methods, disabled ones too; the default first, then by age. */
-  async activeOf(userId: string, tx?: EntityManager): Promise<TwoFactorMethod[]> {
-    const rows = tx ? tx.getRepository(TwoFactorMethod) : this.rows;
-    return rows.find({ where: { userId, status: 'active' }, order: { isDefault: 'DESC', verifiedAt: 'ASC', id: 'ASC' } });
+  activeOf(userId: string, tx?: EntityManager): Promise<sql.ActiveMethodRow[]> {
+    return this.database.run(sql.activeOf, [userId], tx);
   }
 
   /** Active and pending ones. */
@@ -69,10 +64,6 @@ export class MethodRepository {
   async countFailure(id: string, limit: number): Promise<boolean> {
     const [row] = await this.database.run(sql.countFailure, [id, limit]);
     return row?.isDisabledNow ?? false;
-  }
-
-  async touch(tx: EntityManager, id: string): Promise<void> {
-    await this.database.run(sql.touch, [id], tx);
   }
 
   async rename(tx: EntityManager, id: string, label: string): Promise<void> {

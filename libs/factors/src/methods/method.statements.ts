@@ -1,9 +1,20 @@
 import { statement } from '@countersign/database';
 import type { MaskedDestination } from '../contract/factor';
+import type { TwoFactorMethod } from './two-factor-method.entity';
 
 // Which method is the first, the last or the default is decided over several rows: one change at a time per user.
 
 export const lockUser = statement('factors_method_lock_user', `select pg_advisory_xact_lock(hashtextextended('two_factor_methods:' || $1, 0))`);
+
+export type ActiveMethodRow = Omit<TwoFactorMethod, 'status' | 'setupSessionId' | 'expiresAt' | 'failuresInARow'>;
+
+export const activeOf = statement<ActiveMethodRow>(
+  'factors_methods_active',
+  `select id, user_id as "userId", type, label, is_default as "isDefault", destination, created_at as "createdAt",
+     verified_at as "verifiedAt", last_used_at as "lastUsedAt", disabled_at as "disabledAt"
+   from two_factor_methods where user_id = $1 and status = 'active'
+   order by is_default desc, verified_at, id`,
+);
 
 export const insertPending = statement<{ expiresIn: number }>(
   'factors_method_insert',
@@ -33,11 +44,6 @@ export const countFailure = statement<{ isDisabledNow: boolean }>(
   `update two_factor_methods set failures_in_a_row = failures_in_a_row + 1,
      disabled_at = case when failures_in_a_row + 1 >= $2 then coalesce(disabled_at, now()) else disabled_at end
    where id = $1 and status = 'active' returning failures_in_a_row = $2 as "isDisabledNow"`,
-);
-
-export const touch = statement(
-  'factors_method_touch',
-  'update two_factor_methods set last_used_at = now(), failures_in_a_row = 0 where id = $1',
 );
 
 export const rename = statement('factors_method_rename', `update two_factor_methods set label = $2 where id = $1 and status = 'active'`);

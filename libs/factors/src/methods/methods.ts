@@ -4,7 +4,7 @@ import { problems } from '@countersign/kernel';
 import type { MaskedDestination, MethodRef } from '../contract/factor';
 import { FactorRegistry } from '../registry/factor-registry';
 import { MethodRepository } from './method.repository';
-import type { TwoFactorMethod } from './two-factor-method.entity';
+import type { ActiveMethodRow } from './method.statements';
 
 /** An active method, as other libs see it. */
 export interface Method extends MethodRef {
@@ -84,7 +84,7 @@ export class Methods {
   }
 }
 
-function asMethod(row: TwoFactorMethod): Method {
+function asMethod(row: ActiveMethodRow): Method {
   const { id, userId, type, label, isDefault, destination, createdAt, verifiedAt, lastUsedAt, disabledAt } = row;
   return { id, userId, type, label, isDefault, isDisabled: disabledAt !== null, destination, createdAt, verifiedAt, lastUsedAt };
 }

@@ -93,14 +93,13 @@ export class CheckProof {
   }
 
   /**
-   * Spends a right proof in the caller's transaction.
+   * Spends a right proof in the caller's transaction, which then settles what was reserved for it.
    *
    * @throws code_already_used when another request was first: the transaction rolls back, the attempt is to be given back.
    */
   async consume(tx: EntityManager, { method, factor, evidence, nextCodeInSeconds }: CheckedProof): Promise<Spent> {
     const spent = await factor.consume(method, evidence, tx);
     if (!spent) throw codeAlreadyUsed(nextCodeInSeconds, 'another request spent the code first');
-    if (isRow(method)) await this.rows.touch(tx, method.id);
     return spent === true ? {} : spent;
   }
 

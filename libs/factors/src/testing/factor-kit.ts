@@ -15,7 +15,6 @@ import type { AnyFactor, MethodRef } from '../contract/factor';
 import { FactorsSettings } from '../factors.settings';
 import { MethodRepository } from '../methods/method.repository';
 import { Methods } from '../methods/methods';
-import { TwoFactorMethod } from '../methods/two-factor-method.entity';
 import { CheckProof, type ProofChoice } from '../proof/check-proof';
 import { FactorRegistry } from '../registry/factor-registry';
 
@@ -63,7 +62,7 @@ export class FactorKit {
     const getProviders = () => factors.map((instance) => ({ metatype: instance.constructor, instance }));
     this.registry = new FactorRegistry({ getProviders } as unknown as DiscoveryService);
     this.registry.onModuleInit();
-    this.rows = new MethodRepository(db.database, db.dataSource.getRepository(TwoFactorMethod));
+    this.rows = new MethodRepository(db.database);
     this.budget = new FactorBudget(new BudgetRepository(db.database), settings, logger);
     this.challenges = new Challenges(challengeRows, this.budget, this.registry, settings, logger);
     this.methods = new Methods(this.rows, this.registry);
@@ -110,7 +109,7 @@ export class FactorKit {
       const checked = await this.checkProof.check({ reservation, choice, purpose: 'login', origin: testOrigin, place });
       await this.db.database.transaction(async (tx) => {
         await this.checkProof.consume(tx, checked);
-        if (!(await this.challenges.consume(tx, reservation))) throw problems.forbidden({}, { reason: 'the challenge is spent' });
+        if (!(await this.challenges.consume(tx, reservation, checked.method))) throw problems.forbidden({}, { reason: 'the challenge is spent' });
       });
       return reservation;
     });

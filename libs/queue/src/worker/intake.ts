@@ -3,6 +3,7 @@ import type { Worker } from 'bullmq';
 import type { RedisOptions } from 'ioredis';
 import { Logger } from '@countersign/observability';
 import { OncePerOutage } from '../once-per-outage';
+import { Joined } from './joined';
 import { MessageRunner } from './message-runner';
 import { Messages } from './messages';
 import { Processors } from './processors';
@@ -18,6 +19,8 @@ export class Intake {
     (reason) => this.logger.warn({ reason }, 'Redis does not serve the queues; the relay serves the outbox'),
     () => this.logger.info({}, 'Redis serves the queues again'),
   );
+  /** Knocks that come at once are claimed in one statement. */
+  readonly #claims = new Joined((id: string) => id, (ids) => this.messages.claim(ids, this.processors.names()));
   #isStopped = false;
   #isClosed = false;
 
@@ -42,7 +45,7 @@ export class Intake {
     this.#outage.worked();
     if (this.#isStopped) return;
     // A claim that fails leaves the row to the relay, which tells of PostgreSQL's outage too.
-    const message = await this.messages.claim(id, this.processors.names()).catch(() => null);
+    const message = await this.#claims.ask(id).catch(() => undefined);
     if (message) await this.runner.run(message);
   }
 

@@ -28,12 +28,16 @@ const isFree = 'dead_at is null and (claimed_until is null or claimed_until <= n
 const claimed = `id, job, subject, claim, attempts as attempt, coalesce(not_after <= now(), false) as "isExpired",
   extract(epoch from not_after - now())::float8 as "secondsLeft"`;
 
-export const claimMessage = statement<ClaimedMessage>(
-  'queue_claim_message',
-  `update outbox set ${take} where id = $1 and job = any($2::text[]) and run_at <= now() and ${isFree} returning ${claimed}`,
+/** `materialized`: the rows are picked once, or the planner may run the sub-select again and lock more than were picked. */
+export const claimMessages = statement<ClaimedMessage>(
+  'queue_claim_messages',
+  `with due as materialized (
+     select id as due_id from outbox
+     where id = any($1::uuid[]) and job = any($2::text[]) and run_at <= now() and ${isFree} for update skip locked
+   )
+   update outbox set ${take} from due where id = due_id returning ${claimed}`,
 );
 
-/** `materialized`: the rows are picked once, or the planner may run the sub-select again and lock more than the limit. */
 export const claimDueMessages = statement<ClaimedMessage>(
   'queue_claim_due_messages',
   `with due as materialized (
@@ -44,19 +48,25 @@ export const claimDueMessages = statement<ClaimedMessage>(
    update outbox set ${take} from due where id = due_id returning ${claimed}`,
 );
 
-const held = 'from unnest($1::uuid[], $2::uuid[]) as held (held_id, held_claim) where id = held_id and claim = held_claim';
+/** Rows are locked in the order of their ids: what is renewed, given back and done at once never waits in a circle. */
+const locked = `with held as materialized (
+    select id as held_id from outbox join unnest($1::uuid[], $2::uuid[]) as asked (asked_id, asked_claim) on id = asked_id and claim = asked_claim
+    order by id for update)`;
 
 export const renewClaims = statement<Id>(
   'queue_renew_claims',
-  `update outbox set claimed_until = now() + ${CLAIM} ${held} returning id`,
+  `${locked} update outbox set claimed_until = now() + ${CLAIM} from held where id = held_id returning id`,
 );
 
 export const releaseClaims = statement(
   'queue_release_claims',
-  `update outbox set claim = null, claimed_until = null, attempts = greatest(attempts - 1, 0) ${held}`,
+  `${locked} update outbox set claim = null, claimed_until = null, attempts = greatest(attempts - 1, 0) from held where id = held_id`,
 );
 
-export const completeMessage = statement<Id>('queue_complete_message', 'delete from outbox where id = $1 and claim = $2 returning id');
+export const completeMessages = statement<Id>(
+  'queue_complete_messages',
+  `${locked} delete from outbox using held where id = held_id returning id`,
+);
 
 export const retryMessage = statement<{ isDead: boolean }>(
   'queue_retry_message',

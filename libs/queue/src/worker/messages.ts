@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@countersign/database';
+import { Joined } from './joined';
 import * as sql from './messages.statements';
 import type { ClaimedMessage, Held } from './messages.statements';
 
@@ -9,12 +10,13 @@ import type { ClaimedMessage, Held } from './messages.statements';
  */
 @Injectable()
 export class Messages {
+  readonly #completions = new Joined(({ id }: Held) => id, (held) => this.database.run(sql.completeMessages, unzipped(held)));
+
   constructor(private readonly database: Database) {}
 
-  /** Claims one message for 10 s; null when it is gone, claimed, dead, not due, or of a job that is not among `jobs`. */
-  async claim(id: string, jobs: readonly string[]): Promise<ClaimedMessage | null> {
-    const [message] = await this.database.run(sql.claimMessage, [id, jobs]);
-    return message ?? null;
+  /** Claims messages for 10 s; none that is gone, claimed, dead, not due, or of a job that is not among `jobs`. */
+  async claim(ids: readonly string[], jobs: readonly string[]): Promise<ClaimedMessage[]> {
+    return this.database.run(sql.claimMessages, [ids, jobs]);
   }
 
   /** Claims, oldest first, up to `limit` messages that have been due for `graceSeconds` and that nobody claims. */
@@ -33,9 +35,9 @@ export class Messages {
     await this.database.run(sql.releaseClaims, unzipped(held));
   }
 
-  /** The message is done and goes. */
-  async complete({ id, claim }: Held): Promise<boolean> {
-    return (await this.database.run(sql.completeMessage, [id, claim])).length === 1;
+  /** The message is done and goes. What is done at once goes in one statement. */
+  async complete(held: Held): Promise<boolean> {
+    return (await this.#completions.ask(held)) !== undefined;
   }
 
   /**

@@ -1,0 +1,46 @@
+import { Joined } from './joined';
+
+const same = (id: string) => id;
+
+describe('calls that are joined', () => {
+  it('go at once where one is alone, and together where one is on its way', async () => {
+    const sent: (readonly string[])[] = [];
+    const joined = new Joined(same, async (ids) => {
+      sent.push(ids);
+      await new Promise(setImmediate);
+      return ids.filter((id) => id !== 'unknown').map((id) => ({ id }));
+    });
+    const answers = Promise.all(['one', 'two', 'unknown', 'three'].map((id) => joined.ask(id)));
+    expect(sent).toEqual([['one']]);
+    expect(await answers).toEqual([{ id: 'one' }, { id: 'two' }, undefined, { id: 'three' }]);
+    expect(sent).toEqual([['one'], ['two', 'unknown', 'three']]);
+    await joined.ask('four');
+    expect(sent[2]).toEqual(['four']);
+  });
+
+  it('fail together, and the next ones do not', async () => {
+    let isBroken = true;
+    const joined = new Joined(same, async (ids) => {
+      await new Promise(setImmediate);
+      if (isBroken) throw new Error('away');
+      return ids.map((id) => ({ id }));
+    });
+    const calls = ['one', 'two', 'three'].map((id) => joined.ask(id));
+    const outcomes = await Promise.allSettled(calls);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    isBroken = false;
+    expect(await joined.ask('four')).toEqual({ id: 'four' });
+  });
+
+  it('are a hundred at most', async () => {
+    const sizes: number[] = [];
+    const joined = new Joined(same, async (ids) => {
+      sizes.push(ids.length);
+      await new Promise(setImmediate);
+      return ids.map((id) => ({ id }));
+    });
+    const answers = await Promise.all(Array.from({ length: 202 }, (_, index) => joined.ask(String(index))));
+    expect(answers.map((answer) => answer?.id)).toEqual(Array.from({ length: 202 }, (_, index) => String(index)));
+    expect(sizes).toEqual([1, 100, 100, 1]);
+  });
+});
