@@ -48,25 +48,20 @@ export const claimDueMessages = statement<ClaimedMessage>(
    update outbox set ${take} from due where id = due_id returning ${claimed}`,
 );
 
-/** Rows are locked in the order of their ids: what is renewed, given back and done at once never waits in a circle. */
-const locked = `with held as materialized (
-    select id as held_id from outbox join unnest($1::uuid[], $2::uuid[]) as asked (asked_id, asked_claim) on id = asked_id and claim = asked_claim
-    order by id for update)`;
+/** A fencing token is of one row alone, so two lists say the same as pairs would. One condition for all, so that rows are locked in one order. */
+const held = 'id = any($1::uuid[]) and claim = any($2::uuid[])';
 
 export const renewClaims = statement<Id>(
   'queue_renew_claims',
-  `${locked} update outbox set claimed_until = now() + ${CLAIM} from held where id = held_id returning id`,
+  `update outbox set claimed_until = now() + ${CLAIM} where ${held} returning id`,
 );
 
 export const releaseClaims = statement(
   'queue_release_claims',
-  `${locked} update outbox set claim = null, claimed_until = null, attempts = greatest(attempts - 1, 0) from held where id = held_id`,
+  `update outbox set claim = null, claimed_until = null, attempts = greatest(attempts - 1, 0) where ${held}`,
 );
 
-export const completeMessages = statement<Id>(
-  'queue_complete_messages',
-  `${locked} delete from outbox using held where id = held_id returning id`,
-);
+export const completeMessages = statement<Id>('queue_complete_messages', `delete from outbox where ${held} returning id`);
 
 export const retryMessage = statement<{ isDead: boolean }>(
   'queue_retry_message',
