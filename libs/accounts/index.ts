@@ -9,7 +9,7 @@ export { accountProblems } from './src/accounts.problems';
 export { AccountsSettings } from './src/accounts.settings';
 export { UserDirectory } from './src/directory/user-directory';
 export type { DirectoryUser, UserOfApplication } from './src/directory/user-directory';
-export { normaliseEmail, normaliseUsername, USERNAME_FORM, USERNAME_PATTERN } from './src/identifiers';
+export { nameToGreet, normaliseEmail, normaliseUsername, USERNAME_FORM, USERNAME_PATTERN } from './src/identifiers';
 export { IsMailbox } from './src/is-mailbox';
 export { Links } from './src/links/links';
 export type { AskedLink, IssuedLink, OpenedLink } from './src/links/links';

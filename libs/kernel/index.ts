@@ -1,8 +1,10 @@
 export { catalogue, entriesOf } from './src/catalogue';
 export { Clock, SystemClock } from './src/clock';
 export { discover, discoverNamed, markedWith, PLAIN_NAME, refuseDoubtfulNames } from './src/discover';
-export { defineEvents, isByAdministrator, listEvents, userSideOf } from './src/events';
-export type { ClaimedOrigin, EventDefinition, EventNotice, EventOf, Origin, SecurityEvent } from './src/events';
+export { defineEvents, isByAdministrator, listEvents, userSideOf, wordsOfNotice } from './src/events';
+export { inLanguage } from './src/language';
+export type { ByLanguage, Worded } from './src/language';
+export type { ClaimedOrigin, EventDefinition, EventNotice, EventOf, NoticeWords, Origin, SecurityEvent } from './src/events';
 export { escapeHtml } from './src/html';
 export { isId, newId } from './src/ids';
 export { defineLimits, listLimits } from './src/limits';

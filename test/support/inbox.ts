@@ -15,6 +15,14 @@ export async function inboxOf(url: string, to: string): Promise<InboxMessage[]> 
   return ((await response.json()) as { messages: InboxMessage[] }).messages;
 }
 
+/** The newest mail whose subject has these words; waits until there are `count` of them. */
+export async function mailAbout(url: string, to: string, words: string, count: number): Promise<InboxMessage> {
+  return until(`a mail to ${to}: ${words}`, async () => {
+    const mails = (await inboxOf(url, to)).filter(({ subject }) => subject?.includes(words));
+    return mails.length >= count && mails[0];
+  });
+}
+
 /** The messages that carry a code, newest first. */
 export async function codeMessages(url: string, to: string): Promise<{ code: string; message: InboxMessage }[]> {
   return (await inboxOf(url, to)).flatMap((message) => {

@@ -1,4 +1,5 @@
 import { catalogue, entriesOf } from './catalogue';
+import { inLanguage, type Worded } from './language';
 
 /** Where a request came from, as the audit trail keeps it. */
 export interface Origin {
@@ -28,17 +29,28 @@ export function isByAdministrator(data: EventData = {}): boolean {
   return data.byUserId !== undefined;
 }
 
-/** What a mail to the user says of an event. Texts are plain; whoever writes the mail escapes them. */
-export interface EventNotice {
+/** What a mail to the user says of an event, in one language. Texts are plain; whoever writes the mail escapes them. */
+export interface NoticeWords {
   readonly subject: (brand: string, data: EventData) => string;
   /** What happened and what it means, for somebody who reads only this. */
   readonly happened: (brand: string, data: EventData) => string;
   /** What to do when it was not the user. */
   readonly unexpected: (brand: string) => string;
+}
+
+/** The words in English, and of which events they are said. */
+export interface EventNotice extends NoticeWords {
+  /** The same words in other languages, by their tag: `{ de: { subject, happened, unexpected } }`. */
+  readonly translations?: Readonly<Record<string, NoticeWords>>;
   /** Which of the events are told; left out: all. */
   readonly isTold?: (data: EventData) => boolean;
   /** Of what a stranger can bring about as often as he likes: one mail an hour. */
   readonly isHourly?: true;
+}
+
+/** The words of a notice in a language, in English where it lacks it. */
+export function wordsOfNotice(notice: EventNotice, language: string): Worded<NoticeWords> {
+  return inLanguage({ ...notice.translations, en: notice }, language);
 }
 
 type EventData = Readonly<Record<string, unknown>>;

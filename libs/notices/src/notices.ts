@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RecordedEvent } from '@countersign/audit';
-import { Accounts, FormerAddresses, MailBudget } from '@countersign/accounts';
+import { Accounts, FormerAddresses, MailBudget, nameToGreet } from '@countersign/accounts';
 import { Database } from '@countersign/database';
 import { isProblem, problems } from '@countersign/kernel';
 import { BrandSettings, Messages } from '@countersign/otp-delivery';
@@ -33,8 +33,9 @@ export class Notices {
     const user = await this.accounts.facts(userId);
     const to = user && ((await this.former.at(userId, occurredAt)) ?? user.email);
     if (!to) return;
-    const { username } = user;
-    const written = writeNotice(notice, { brand: this.brand.APP_NAME, language: this.brand.MAIL_LANGUAGE, username, occurredAt, origin, data });
+    // An address that the account has no more is greeted by no name: whether it was verified is not known any more.
+    const name = to === user.email ? nameToGreet(user) : null;
+    const written = writeNotice(notice, { brand: this.brand.APP_NAME, language: this.brand.MAIL_LANGUAGE, name, occurredAt, origin, data });
     const dedupeKey = `notice:${notice.isHourly ? `${userId}:${type}:${hourOf(occurredAt)}` : id}`;
     await this.queue(userId, type, { ...written, userId, to, channel: 'email', purpose: 'notice', dedupeKey }).catch((error: unknown) => {
       if (!isProblem(error, 'too_many_requests')) throw error;

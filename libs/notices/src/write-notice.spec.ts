@@ -1,5 +1,6 @@
 import type { EventNotice } from '@countersign/kernel';
 import { describeDevice } from './describe-device';
+import { frames } from './notice-words';
 import { writeNotice } from './write-notice';
 
 const notice: EventNotice = {
@@ -10,7 +11,7 @@ const notice: EventNotice = {
 const facts = {
   brand: 'A & B',
   language: 'en',
-  username: 'eve',
+  name: 'eve',
   occurredAt: new Date(Date.UTC(2026, 0, 2, 3, 4, 5)),
   origin: { requestId: 'r', ipAddress: '2001:db8::1', userAgent: null },
 };
@@ -26,7 +27,7 @@ describe('a notice', () => {
 
   it('escapes everything in HTML and takes no text of the caller over', () => {
     const origin = { requestId: 'r', ipAddress: '<i>1</i>', userAgent: 'Call +1555 at once! <a href="http://evil.example">' };
-    const { text, html } = writeNotice(notice, { ...facts, username: '<b>"eve"</b>', origin });
+    const { text, html } = writeNotice(notice, { ...facts, name: '<b>"eve"</b>', origin });
     expect(html).toContain('Hello &lt;b&gt;&quot;eve&quot;&lt;/b&gt;,');
     expect(html).toContain('A &amp; B');
     expect(`${text}${html}`).not.toMatch(/evil|1555|<i>/);
@@ -39,8 +40,16 @@ describe('a notice', () => {
     expect(`${text}${html}`).not.toMatch(/From the address|2001:db8|With|If this was you/);
   });
 
+  it('is in the language that is asked for where its words are, else in English, and says which', () => {
+    const german = { subject: () => 'Ein Geschenk', happened: () => 'Ein Geschenk kam an.', unexpected: () => 'Schick es zurück.' };
+    const [translated, plain] = [{ ...notice, translations: { de: german } }, notice].map((one) => writeNotice(one, { ...facts, language: 'de' }));
+    expect([translated!.subject, translated!.html]).toEqual(['Ein Geschenk', expect.stringContaining('<html lang="de"')]);
+    expect(translated!.text).toContain('Schick es zurück.');
+    expect([plain!.subject, plain!.html]).toEqual(['0 gifts for your A & B account', expect.stringContaining('<html lang="en"')]);
+  });
+
   it('greets a user without a name', () => {
-    expect(writeNotice(notice, { ...facts, username: null }).text).toMatch(/^Hello,\n/);
+    expect(writeNotice(notice, { ...facts, name: null }).text).toMatch(/^Hello,\n/);
   });
 });
 
@@ -53,5 +62,5 @@ it.each([
   ['curl/8.5.0', 'an unknown app'],
   [null, 'an unknown app'],
 ])('describes %s', (userAgent, words) => {
-  expect(describeDevice(userAgent)).toBe(words);
+  expect(describeDevice(userAgent, frames.en)).toBe(words);
 });

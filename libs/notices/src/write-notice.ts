@@ -1,39 +1,43 @@
 import { isIP } from 'node:net';
-import { isByAdministrator, userSideOf, type EventNotice, type Origin } from '@countersign/kernel';
+import { inLanguage, isByAdministrator, userSideOf, wordsOfNotice, type EventNotice, type Origin } from '@countersign/kernel';
 import { composeMail, type WrittenMail } from '@countersign/otp-delivery';
 import { describeDevice } from './describe-device';
+import { frames, type FrameWords } from './notice-words';
 
 export interface NoticeFacts {
   readonly brand: string;
   readonly language: string;
-  readonly username: string | null;
+  /** To greet by, as `nameToGreet` says. */
+  readonly name: string | null;
   readonly occurredAt: Date;
   readonly origin: Origin;
   /** The event's own facts. */
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** A notice as plain text and as HTML that says the same. */
-export function writeNotice(notice: EventNotice, { brand, language, username, occurredAt, origin, data = {} }: NoticeFacts): WrittenMail {
+/** A notice as plain text and as HTML that says the same, all of it in one language. */
+export function writeNotice(notice: EventNotice, { brand, language: wanted, name, occurredAt, origin, data = {} }: NoticeFacts): WrittenMail {
+  const { language, words } = wordsOfNotice(notice, wanted);
+  const { words: frame } = inLanguage(frames, language);
   const facts: readonly [string, string][] = [
-    ['When', `${occurredAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`],
-    ...(isByAdministrator(data) ? [] : placeOf(origin)),
+    [frame.when, `${occurredAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`],
+    ...(isByAdministrator(data) ? [] : placeOf(origin, frame)),
   ];
   const parts = [
-    username ? `Hello ${username},` : 'Hello,',
-    notice.happened(brand, data),
+    frame.hello(name),
+    words.happened(brand, data),
     { facts },
-    ...(isByAdministrator(data) ? [] : ['If this was you, there is nothing to do.']),
-    notice.unexpected(brand),
+    ...(isByAdministrator(data) ? [] : [frame.expected]),
+    words.unexpected(brand),
     brand,
   ];
-  return composeMail({ subject: notice.subject(brand, data), parts, language });
+  return composeMail({ subject: words.subject(brand, data), parts, language });
 }
 
-function placeOf(origin: Origin): [string, string][] {
+function placeOf(origin: Origin, frame: FrameWords): [string, string][] {
   const { ipAddress, userAgent } = userSideOf(origin);
   return [
-    ['From the address', ipAddress && isIP(ipAddress) ? ipAddress : 'unknown'],
-    ['With', describeDevice(userAgent)],
+    [frame.from, ipAddress && isIP(ipAddress) ? ipAddress : frame.unknownAddress],
+    [frame.device, describeDevice(userAgent, frame)],
   ];
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { normaliseEmail } from '@countersign/accounts';
 import { RingDigests } from '@countersign/crypto';
 
 /**
@@ -14,19 +15,17 @@ export class CodeDigests {
     return this.of('otp code', contextId, userId, methodId, code);
   }
 
-  /** Tells whether two methods of a user lead to one place. The first is stored, any is compared. */
+  /** Tells whether two methods of a user lead to one place: numbers stay as they are, addresses take one form. The first is stored, any is compared. */
   destination(channel: string, to: string): [active: Buffer, ...older: Buffer[]] {
-    return this.of('otp destination', channel, normalised(to));
+    return this.of('otp destination', channel, normaliseEmail(to));
   }
 
   /** The keys of a count, e.g. of the codes of a user: it counts under all of them, in one order. */
   count(what: string, ...whose: string[]): Buffer[] {
-    return this.of('otp count', what, ...whose.map(normalised)).sort(Buffer.compare);
+    return this.of('otp count', what, ...whose.map(normaliseEmail)).sort(Buffer.compare);
   }
 
   private of(purpose: string, ...parts: string[]) {
     return this.digests.of(purpose, JSON.stringify(parts));
   }
 }
-
-const normalised = (to: string) => to.normalize('NFC').toLowerCase();

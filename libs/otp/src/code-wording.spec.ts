@@ -19,7 +19,25 @@ describe('the words of a code', () => {
   it('are text and HTML in a mail, escaped, with no code in the subject', () => {
     const { subject, text, html } = wordingOf().of('email', '123456', 40);
     expect([subject, text, html]).toEqual(['Your code for A & B', expect.stringMatching(/^ *123456$/m), expect.stringContaining('A &amp; B')]);
+    expect(html).toContain('<html lang="en"');
     expect([text.includes('a minute'), html!.includes('>123456</p>')]).toEqual([true, true]);
+  });
+});
+
+describe('words in another language', () => {
+  const german = new CodeWording(settingsFor(BrandSettings, { MAIL_LANGUAGE: 'de' }), settingsFor(WebSettings, {}));
+  const notice = { subject: () => 'Removed', happened: () => 'It is gone.', unexpected: () => 'Ask.' };
+  const words = { subject: () => 'Entfernt', happened: () => 'Sie ist weg.', unexpected: () => 'Frag nach.' };
+
+  it('are taken where a notice has them', () => {
+    const translated = { ...notice, translations: { de: words } };
+    expect(german.ofNotice('sms', translated)).toEqual({ text: 'Entfernt. Frag nach.' });
+    expect(german.ofNotice('email', translated)).toMatchObject({ subject: 'Entfernt', html: expect.stringContaining('<html lang="de"') });
+  });
+
+  it('are English where there are none, and called so', () => {
+    expect(german.ofNotice('email', notice)).toMatchObject({ subject: 'Removed', html: expect.stringContaining('<html lang="en"') });
+    expect(german.of('email', '123456', 300).html).toContain('<html lang="en"');
   });
 });
 

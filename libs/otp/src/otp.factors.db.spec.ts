@@ -1,11 +1,13 @@
 import { settingsFor } from '@countersign/config/testing';
 import { Database, DatabaseSettings } from '@countersign/database';
-import { connectTestDatabase } from '@countersign/database/testing';
-import { describeFactorContract, factorEntities, startFactorsApp, type FactorsApp } from '@countersign/factors/testing';
+import { type ConnectedTestDatabase, connectTestDatabase } from '@countersign/database/testing';
+import { describeFactorContract, factorEntities, FactorKit, startFactorsApp, testOrigin, type FactorsApp } from '@countersign/factors/testing';
+import { newId } from '@countersign/kernel';
 import { recordingLogger } from '@countersign/observability/testing';
 import { DataSource } from 'typeorm';
+import { otpMetrics } from './otp.metrics';
 import { OtpModule } from './otp.module';
-import { otpBench, someAddress, someNumber } from './testing/otp-bench';
+import { enrolledOn, otpBench, someAddress, someNumber } from './testing/otp-bench';
 
 const KINDS = [
   { kind: 'sms', setupInput: () => ({ phoneNumber: someNumber() }) },
@@ -29,6 +31,69 @@ describe.each(KINDS)('$kind', ({ kind, setupInput }) => {
       },
       close: () => db.drop(),
     };
+  });
+});
+
+describe('codes', () => {
+  let db: ConnectedTestDatabase;
+  beforeAll(async () => {
+    db = await connectTestDatabase(factorEntities);
+  });
+  afterAll(() => db.drop());
+
+  it('are withheld from numbers that are not served, at setup and at a log-in, and the trail says why', async () => {
+    const one = await enrolledOn(db);
+    const { user, method, bench } = one;
+    const strict = otpBench(db.database, { SMS_ALLOWED_COUNTRIES: 'FR' });
+    const setUp = (phoneNumber: string) => new FactorKit(db, [strict.sms, strict.email]).enrol(user, 'sms', { phoneNumber });
+    const withheld = (limit: string) => ({ type: '2fa.code_withheld', data: { type: 'sms', limit: expect.stringContaining(limit), retryAfter: 3600 } });
+    const refused = (limit: string) => ({ problem: { code: 'validation_failed' }, events: [withheld(limit)] });
+    await expect(setUp('+19005551234')).rejects.toMatchObject(refused('premium'));
+    await expect(setUp(someNumber())).rejects.toMatchObject(refused('not served'));
+    const challenge = { id: newId(), userId: user.id, expiresIn: 300 };
+    const asked = await db.database.transaction((tx) => strict.sms.challenge(method, challenge, tx, testOrigin));
+    expect(asked).toEqual({ codeSent: false, retryAfter: 3600 });
+    expect(strict.trail.events.at(-1)).toMatchObject({ ...withheld('not served'), userId: user.id });
+    expect([strict.sent, bench.sent.length]).toEqual([[], 1]);
+    expect(await db.dataSource.query('select 1 from codes where context_id = $1', [challenge.id])).toEqual([]);
+  });
+
+  it('are counted by calling code, sent and approved, once that is committed', async () => {
+    const one = await enrolledOn(db);
+    const method = { ...one.method, destination: { name: 'phoneNumber', masked: '+49*********89' } };
+    const countOf = ({ readings }: { readings: () => readonly { labels: object; value: number }[] }) =>
+      readings().find(({ labels }) => JSON.stringify(labels) === '{"channel":"sms","prefix":"+49"}')?.value ?? 0;
+    const counted = () => [otpMetrics.sent, otpMetrics.approved].map((metric) => countOf({ readings: () => metric.readings() }));
+    const [sent = 0, approved = 0] = counted();
+    const challenge = { id: newId(), userId: method.userId, expiresIn: 300 };
+    const inside = (work: Parameters<typeof db.database.transaction<unknown>>[0]) => db.database.transaction(work);
+    const away = new Error('rolled back');
+    const inVain = (work: Parameters<typeof inside>[0]) =>
+      expect(inside(async (tx) => [await work(tx), await Promise.reject(away)])).rejects.toBe(away);
+    const send = (tx: Parameters<Parameters<typeof inside>[0]>[0]) => one.factor.challenge(method, challenge, tx, testOrigin);
+    await inVain(send);
+    expect(counted()).toEqual([sent, approved]);
+    await inside(send);
+    expect(counted()).toEqual([sent + 1, approved]);
+    const verdict = await one.factor.check(method, { code: one.bench.codeFor(method) }, challenge);
+    if (verdict.outcome !== 'matched') throw away;
+    await inVain((tx) => one.factor.consume(method, verdict.evidence, tx));
+    expect(counted()).toEqual([sent + 1, approved]);
+    for (const isOurs of [true, false]) expect(await inside((tx) => one.factor.consume(method, verdict.evidence, tx))).toBe(isOurs);
+    expect(counted()).toEqual([sent + 1, approved + 1]);
+  });
+
+  it('take the two spellings of an address for one, in their counts and after a reset of the password', async () => {
+    const { bench, kit, user, method } = await enrolledOn(db, 'email', { OTP_RATE_LIMIT_MAX: '2' });
+    const name = newId();
+    const { method: umlaut } = await kit.enrol(user, 'email', { email: `${name}@bücher.de` });
+    const stranger = await kit.user();
+    await kit.enrol(stranger, 'email', { email: `${name}@xn--bcher-kva.de` });
+    await expect(kit.enrol(await kit.user(), 'email', { email: `${name}@bücher.de` })).rejects.toMatchObject({ problem: { code: 'too_many_requests' } });
+    const twice = kit.enrol(user, 'email', { email: `${name}@XN--BCHER-KVA.de` });
+    await expect(twice).rejects.toMatchObject({ code: 'validation_failed', extras: { violations: [{ pointer: '/email' }] } });
+    bench.resetAddresses.add(`${name}@xn--bcher-kva.de`);
+    expect([await bench.email.isHeldBack(umlaut), await bench.email.isHeldBack(method)]).toEqual([true, false]);
   });
 });
 

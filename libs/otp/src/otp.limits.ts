@@ -11,7 +11,7 @@ defineLimits('otp', {
     then,
   },
   codes_of_user: { what: 'codes sent', countedBy: 'user, over all methods', window: '1 hour', setting: 'OTP_USER_RATE_LIMIT_MAX', then },
-  sms_from_address: { what: 'text messages with codes', countedBy: 'client address', window: '1 hour', setting: 'SMS_ADDRESS_RATE_LIMIT_MAX', then },
+  sms_from_address: { what: 'text messages with codes', countedBy: 'client address; of a call by an API key, the address that it says its user has, else none', window: '1 hour', setting: 'SMS_ADDRESS_RATE_LIMIT_MAX', then },
   sms_to_prefix: {
     what: 'text messages with codes',
     countedBy: 'number without its last four digits',

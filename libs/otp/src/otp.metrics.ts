@@ -6,7 +6,7 @@ const labels = {
   prefix: 'the calling code that the number begins with, as +49; empty for addresses',
 };
 
-const metrics = defineMetrics('otp', {
+export const otpMetrics = defineMetrics('otp', {
   sent: { name: 'countersign_codes_sent_total', kind: 'counter', help: 'Codes handed to delivery', labels },
   approved: {
     name: 'countersign_codes_approved_total',
@@ -17,11 +17,11 @@ const metrics = defineMetrics('otp', {
 });
 
 export function countSent(method: MethodRef): void {
-  metrics.sent.count(labelsOf(method));
+  otpMetrics.sent.count(labelsOf(method));
 }
 
 export function countApproved(method: MethodRef): void {
-  metrics.approved.count(labelsOf(method));
+  otpMetrics.approved.count(labelsOf(method));
 }
 
 function labelsOf({ type, destination }: MethodRef) {

@@ -70,8 +70,8 @@ export class SendCode {
     // An older code that still waits for its provider would only mislead.
     const about = { purpose: 'code', notAfter, reference: referenceOf(method, challenge), replacesQueued: true } as const;
     const { id: messageId } = await this.messages.queue(tx, { userId, channel: type, to: destination.to, ...words, ...about });
-    countSent(method);
     await this.audit.record(tx, origin, otpEvents['2fa.code_sent']({ userId, data: { type, methodId, messageId } }));
+    this.codes.afterCommit(tx, () => countSent(method));
     return { codeSent: true, expiresIn, retryAfter };
   }
 

@@ -107,7 +107,7 @@ export abstract class SentCodeFactor<Setup extends object> implements Factor<Cod
 
   async consume(method: MethodRef, evidence: CodeEvidence, tx: EntityManager): Promise<boolean> {
     const isOurs = await this.codes.consume(tx, evidence);
-    if (isOurs) countApproved(method);
+    if (isOurs) this.codes.afterCommit(tx, () => countApproved(method));
     return isOurs;
   }
 

@@ -24,6 +24,15 @@ export const claim = statement<LinkRow>(
   `select ${columns} from links where id = $1 and digest is null and expires_at > now() for update`,
 );
 
+/**
+ * Two of one user at once: the second waits here, and then sees the first one's link. Not the row of the user, which a change of
+ * the account holds while it waits for the link that is being issued.
+ */
+export const lockIssue = statement(
+  'accounts_link_lock_issue',
+  `select pg_advisory_xact_lock(hashtextextended('link:' || $1, 0))`,
+);
+
 /** Only the newest one of a kind opens anything. */
 export const issue = statement<{ expiresAt: Date }>(
   'accounts_link_issue',

@@ -67,6 +67,23 @@ describe('links of mails', () => {
     expect(await consuming).toBeNull();
   });
 
+  it('leave the newest alone of two that are issued at once', async () => {
+    const [first, second] = [await ask(), await ask()];
+    const ofOurs = `database = (select oid from pg_database where datname = current_database())`;
+    const waiting = `select 1 from pg_locks where locktype = 'advisory' and not granted and ${ofOurs}`;
+    const waits = async () => (await test.dataSource.query(waiting)).length > 0;
+    let newest: Promise<string> | undefined;
+    const older = await inside(async (tx) => {
+      const { token } = await links().issue(tx, (await links().claim(tx, first))!, user, 3_600);
+      let isDone = false;
+      newest = issue(second).finally(() => (isDone = true));
+      while (!isDone && !(await waits()));
+      return token;
+    });
+    const found = [older, await newest!].map((token) => links().find('change', token));
+    expect(await Promise.all(found)).toEqual([null, expect.anything()]);
+  });
+
   it('outlive a change of the keys, as long as theirs is in the ring', async () => {
     const token = await issue(await ask());
     expect(await linksUnder(SECOND).find('change', token)).toBeNull();

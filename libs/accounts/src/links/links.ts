@@ -69,6 +69,7 @@ export class Links {
   async issue(tx: EntityManager, { id, kind }: AskedLink, user: UserFacts, ttlSeconds: number): Promise<IssuedLink> {
     const { token } = this.tokens.issue();
     const [digest] = this.digests.of(PURPOSE, token);
+    await this.database.run(sql.lockIssue, [user.id], tx);
     const [row] = await this.database.run(sql.issue, [id, user.id, user.trustEpoch, digest, ttlSeconds, kind], tx);
     return { token, expiresAt: row!.expiresAt };
   }

@@ -22,8 +22,8 @@ export class FarewellMail {
   ) {}
 
   async queue(tx: EntityManager, kind: 'changed' | 'deleted', { about, to }: Farewell): Promise<void> {
-    const { language, [kind]: wordsFor } = linkWording(this.brand.MAIL_LANGUAGE);
-    const written = composeMail({ language, ...wordsFor(this.brand.APP_NAME) });
+    const { language, words } = linkWording(this.brand.MAIL_LANGUAGE);
+    const written = composeMail({ language, ...words[kind](this.brand.APP_NAME) });
     await this.messages.queue(tx, { ...written, userId: null, to, channel: 'email', purpose: 'security', dedupeKey: `farewell:${about}` });
   }
 }

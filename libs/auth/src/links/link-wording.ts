@@ -1,3 +1,4 @@
+import { inLanguage, type ByLanguage, type Worded } from '@countersign/kernel';
 import type { MailPart } from '@countersign/otp-delivery';
 
 interface Words {
@@ -7,7 +8,8 @@ interface Words {
 
 export interface LinkFacts {
   readonly brand: string;
-  readonly username: string | null;
+  /** To greet by, as `nameToGreet` says; null: nobody is named. */
+  readonly name: string | null;
   readonly link: string;
   /** For how long the link works, in whole hours or minutes. */
   readonly seconds: number;
@@ -15,19 +17,19 @@ export interface LinkFacts {
 
 /** The words of the mails with links in one language. */
 interface LinkWording {
-  readonly language: string;
   readonly reset: (facts: LinkFacts) => Words;
-  readonly verify: (facts: LinkFacts) => Words;
-  readonly change: (facts: LinkFacts) => Words;
+  /** To an address that nobody has verified, as is that of `change`: nothing in it is the caller's own text. */
+  readonly verify: (facts: Omit<LinkFacts, 'name'>) => Words;
+  readonly change: (facts: Omit<LinkFacts, 'name'>) => Words;
   /** To the owner of an account, when somebody registered with its address or wants to change to it. */
-  readonly exists: (facts: Pick<LinkFacts, 'brand' | 'username'>) => Words;
+  readonly exists: (facts: Pick<LinkFacts, 'brand' | 'name'>) => Words;
   /** To the address that an account had. */
   readonly changed: (brand: string) => Words;
   /** To the address of an account that is gone. */
   readonly deleted: (brand: string) => Words;
 }
 
-const hello = (username: string | null) => (username ? `Hello ${username},` : 'Hello,');
+const hello = (name: string | null) => (name === null ? 'Hello,' : `Hello ${name},`);
 
 function span(seconds: number): string {
   const [count, unit] = seconds % 3_600 === 0 ? [seconds / 3_600, 'hour'] : [Math.round(seconds / 60), 'minute'];
@@ -35,11 +37,10 @@ function span(seconds: number): string {
 }
 
 const english: LinkWording = {
-  language: 'en',
-  reset: ({ brand, username, link, seconds }) => ({
+  reset: ({ brand, name, link, seconds }) => ({
     subject: `Reset your ${brand} password`,
     parts: [
-      hello(username),
+      hello(name),
       `Somebody, probably you, wants to reset the password of your ${brand} account.`,
       { link, label: 'Choose a new password' },
       `The link works once, for ${span(seconds)}. If you use two-factor authentication, a log-in still asks for your second factor.`,
@@ -47,10 +48,10 @@ const english: LinkWording = {
       brand,
     ],
   }),
-  verify: ({ brand, username, link, seconds }) => ({
+  verify: ({ brand, link, seconds }) => ({
     subject: `Verify your e-mail address for ${brand}`,
     parts: [
-      hello(username),
+      'Hello,',
       `Please verify that this is the address of your ${brand} account.`,
       { link, label: 'Verify this address' },
       `The link works once, for ${span(seconds)}.`,
@@ -58,10 +59,10 @@ const english: LinkWording = {
       brand,
     ],
   }),
-  change: ({ brand, username, link, seconds }) => ({
+  change: ({ brand, link, seconds }) => ({
     subject: `Confirm your new e-mail address for ${brand}`,
     parts: [
-      hello(username),
+      'Hello,',
       `You want to use this address for your ${brand} account. Until you confirm it, nothing changes.`,
       { link, label: 'Use this address' },
       `The link works once, for ${span(seconds)}.`,
@@ -69,10 +70,10 @@ const english: LinkWording = {
       brand,
     ],
   }),
-  exists: ({ brand, username }) => ({
+  exists: ({ brand, name }) => ({
     subject: `You have a ${brand} account already`,
     parts: [
-      hello(username),
+      hello(name),
       `Somebody, probably you, wants to use this address for a new ${brand} account or for another one. It has an account already.`,
       'Log in with it; if you forgot the password, ask for a new one there.',
       'If this was not you, there is nothing to do: nobody learned of your account.',
@@ -99,9 +100,9 @@ const english: LinkWording = {
   }),
 };
 
-const languages: Readonly<Record<string, LinkWording>> = { en: english };
+const languages: ByLanguage<LinkWording> = { en: english };
 
 /** The words in a language; in English where there are none. */
-export function linkWording(language: string): LinkWording {
-  return languages[language] ?? english;
+export function linkWording(language: string): Worded<LinkWording> {
+  return inLanguage(languages, language);
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Accounts, Links, normaliseEmail, type AskedLink } from '@countersign/accounts';
+import { Accounts, Links, nameToGreet, normaliseEmail, type AskedLink } from '@countersign/accounts';
 import { Database } from '@countersign/database';
 import { BrandSettings, composeMail, Messages } from '@countersign/otp-delivery';
 import type { UserFacts } from '@countersign/web';
@@ -46,9 +46,9 @@ export class WriteLinkMail {
     const { id, kind } = asked;
     const seconds = this.places.secondsOf(kind);
     const { token, expiresAt: notAfter } = await this.links.issue(tx, asked, user, seconds);
-    const { language, [kind]: words } = this.wording;
-    const facts = { brand: this.brand.APP_NAME, username: user.username, link: this.places.linkFor(kind, token), seconds };
-    const written = composeMail({ language, ...words(facts) });
+    const { language, words } = this.wording;
+    const facts = { brand: this.brand.APP_NAME, name: nameToGreet(user), link: this.places.linkFor(kind, token), seconds };
+    const written = composeMail({ language, ...words[kind](facts) });
     await this.messages.queue(tx, { ...written, userId: user.id, to, channel: 'email', purpose: 'security', notAfter, dedupeKey: `link:${id}` });
   }
 
@@ -56,8 +56,8 @@ export class WriteLinkMail {
   private async tellHolder(tx: EntityManager, asked: AskedLink, holder: UserFacts | null): Promise<void> {
     await this.links.drop(tx, asked);
     if (!holder?.isActive || !holder.email) return;
-    const { language, exists } = this.wording;
-    const written = composeMail({ language, ...exists({ brand: this.brand.APP_NAME, username: holder.username }) });
+    const { language, words } = this.wording;
+    const written = composeMail({ language, ...words.exists({ brand: this.brand.APP_NAME, name: nameToGreet(holder) }) });
     const message = { ...written, userId: holder.id, to: holder.email, channel: 'email', purpose: 'security' } as const;
     await this.messages.queue(tx, { ...message, dedupeKey: `link:${asked.id}` });
   }

@@ -1,4 +1,4 @@
-import { ChoiceSetting, Settings, TextSetting } from '@countersign/config';
+import { Settings, TextSetting } from '@countersign/config';
 
 @Settings('otp-delivery')
 export class BrandSettings {
@@ -11,6 +11,11 @@ export class BrandSettings {
   })
   readonly APP_NAME: string;
 
-  @ChoiceSetting({ why: 'The language of mails and messages.', choices: ['en'], default: 'en' })
-  readonly MAIL_LANGUAGE: 'en';
+  @TextSetting({
+    why: 'The language of mails and messages. What has no words in it is said in English.',
+    default: 'en',
+    matches: /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/,
+    form: 'a language tag such as en (RFC 5646)',
+  })
+  readonly MAIL_LANGUAGE: string;
 }

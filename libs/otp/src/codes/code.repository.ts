@@ -24,6 +24,10 @@ export class CodeRepository {
     await this.database.run(sql.takeBack, [], tx);
   }
 
+  afterCommit(tx: EntityManager, task: () => void): void {
+    this.database.afterCommit(tx, task);
+  }
+
   /** Null: the pause since the last code is not over, or the method is gone. */
   async writeOnce(tx: EntityManager, { methodId, contextId }: CodeKey, digest: Buffer, seconds: number): Promise<WrittenCode | null> {
     const [row] = await this.database.run(sql.write, [methodId, contextId, digest, seconds], tx);

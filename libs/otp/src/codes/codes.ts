@@ -37,6 +37,11 @@ export class Codes {
     return this.rows.takeBack(tx);
   }
 
+  /** For what is counted only where it holds. */
+  afterCommit(tx: EntityManager, task: () => void): void {
+    this.rows.afterCommit(tx, task);
+  }
+
   /**
    * A new code in the place of the older one.
    *

@@ -82,4 +82,13 @@ describe('the SMS guard', () => {
     const [one, other] = [keys('+4915123456789', '192.0.2.1'), keys('+4915123466789', '192.0.2.2')];
     expect(one.filter((key) => other.includes(key))).toEqual([expect.stringMatching(/^day [0-9a-f]{64}$/)]);
   });
+
+  it('counts no address of an application’s own server, for all its users, but that which it says its user has', () => {
+    const server = { requestId: 'r', ipAddress: '192.0.2.1', userAgent: null };
+    const addresses = (more: object) => guard().costsOf('+4915123456789', { ...server, ...more }).flatMap(({ name, key }) => (name === 'address' ? [key] : []));
+    expect(addresses({ keyId: 'k' })).toEqual([]);
+    expect(addresses({ keyId: 'k', claimed: { userAgent: 'Browser' } })).toEqual([]);
+    expect(addresses({ keyId: 'k', claimed: { ipAddress: '198.51.100.7' } })).toEqual(addresses({ ipAddress: '198.51.100.7' }));
+    expect(addresses({ claimed: { ipAddress: '198.51.100.7' } })).toEqual(addresses({}));
+  });
 });

@@ -32,14 +32,18 @@ export class SmsGuard {
     return this.strictness(number) ?? this.country(number);
   }
 
-  /** The counts that one more message takes a place in: client address, block of numbers, the whole service. */
-  costsOf(e164: string, { ipAddress }: Origin): WindowBudget[] {
+  /**
+   * The counts that one more message takes a place in: client address, block of numbers, the whole service. What an application
+   * does by its key comes from its own server, for all its users: there the address counts that it says its user has, if it does.
+   */
+  costsOf(e164: string, { ipAddress, keyId, claimed }: Origin): WindowBudget[] {
     const { SMS_ADDRESS_RATE_LIMIT_MAX, SMS_PREFIX_RATE_LIMIT_MAX, SMS_DAILY_LIMIT } = this.settings;
     const budget = (name: string, whose: string, max: number, seconds: number): WindowBudget[] => {
       return budgetsOf(this.digests.count(`sms ${name}`, whose), { name, max, seconds });
     };
+    const client = keyId === undefined ? ipAddress : claimed?.ipAddress;
     return [
-      ...budget('address', addressGroup(ipAddress), SMS_ADDRESS_RATE_LIMIT_MAX, HOUR),
+      ...(client === undefined ? [] : budget('address', addressGroup(client), SMS_ADDRESS_RATE_LIMIT_MAX, HOUR)),
       ...budget('prefix', e164.slice(0, -4), SMS_PREFIX_RATE_LIMIT_MAX, HOUR),
       ...budget('day', 'all', SMS_DAILY_LIMIT, DAY),
     ];

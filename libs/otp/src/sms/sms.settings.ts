@@ -31,7 +31,7 @@ export class SmsSettings {
   readonly SMS_PREFIX_RATE_LIMIT_MAX: number;
 
   @WholeSetting({
-    why: 'Text messages in an hour that one client address may cause, over all users.',
+    why: 'Text messages in an hour that one client address may cause, over all users. An application’s own server counts for none.',
     ...messages,
     default: (mode) => (mode === 'production' ? 30 : 1000),
   })
