@@ -10,6 +10,6 @@ replace('code-pause', 'libs/otp/src/codes/code.repository.js', 'CodeRepository',
     await arrive('code-pause', 2);
     const update = `update codes set digest = $3, sent_at = now(), sends = sends + 1, expires_at = now() + make_interval(secs => $4) where ${where}`;
     const [[written]] = await tx.query(`${update} returning expires_at`, [key.methodId, key.contextId, digest, seconds]);
-    return { expiresAt: written.expires_at, expiresIn: seconds, retryAfter: 60 };
+    return { expiresAt: written.expires_at, expiresIn: seconds, retryAfter: 60, older: [] };
   };
 });

@@ -83,6 +83,28 @@ describe('codes', () => {
     expect(counted()).toEqual([sent + 1, approved + 1]);
   });
 
+  it('that nobody can type in any more are not sent, where they wait: of a method that is replaced, of older and of answered challenges', async () => {
+    const { bench, kit, user, method, ...one } = await enrolledOn(db, 'sms', { OTP_RATE_LIMIT_MAX: '9' });
+    const { method: mail } = await kit.enrol(user, 'email', {});
+    const withdrawn = () => bench.withdrawn.splice(0);
+    const of = (id: string) => `${method.id}/${id}`;
+    const open = async () => kit.ask({ user, method });
+    const [first, second] = [await open(), await open()];
+    expect(withdrawn()).toEqual([]);
+    await one.pass(11);
+    const proof = { code: bench.codeFor(method) };
+    const third = await open();
+    expect(withdrawn().sort()).toEqual([of('setup'), of(first.id), of(second.id)].sort());
+    await kit.answer(second.tempToken, { methodId: method.id, proof });
+    expect(withdrawn()).toEqual([of(second.id)]);
+    await db.database.transaction((tx) => bench.email.challenge(mail, { ...third, userId: user.id }, tx, testOrigin));
+    await kit.answer(third.tempToken, { methodId: mail.id, proof: { code: bench.codeFor(mail) } });
+    expect(new Set(withdrawn())).toEqual(new Set([of(third.id), `${mail.id}/${third.id}`]));
+    await db.dataSource.query('update codes set spent_at = now() where context_id = any ($1)', [[first.id, third.id]]);
+    await db.database.transaction((tx) => bench.sms.remove(method, tx));
+    expect(withdrawn()).toEqual([of('setup')]);
+  });
+
   it('take the two spellings of an address for one, in their counts and after a reset of the password', async () => {
     const { bench, kit, user, method } = await enrolledOn(db, 'email', { OTP_RATE_LIMIT_MAX: '2' });
     const name = newId();

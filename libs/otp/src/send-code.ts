@@ -7,7 +7,7 @@ import { Messages } from '@countersign/otp-delivery';
 import { SendBudget } from './budget/send-budget';
 import type { WindowBudget } from './budget/send-budget.repository';
 import { CodeWording } from './code-wording';
-import { Codes } from './codes/codes';
+import { Codes, keyOf } from './codes/codes';
 import type { Destination } from './destinations/destinations';
 import { referenceOf } from './message-reference';
 import { otpEvents } from './otp.events';
@@ -65,10 +65,11 @@ export class SendCode {
       await this.codes.takeBack(tx);
       return withheld(method, full.limit, full.retryAfter);
     }
-    const { code, expiresAt: notAfter, expiresIn, retryAfter } = renewed;
+    const { code, expiresAt: notAfter, expiresIn, retryAfter, older } = renewed;
     const words = this.wording.of(type, code, expiresIn);
     // An older code that still waits for its provider would only mislead.
-    const about = { purpose: 'code', notAfter, reference: referenceOf(method, challenge), replacesQueued: true } as const;
+    const about = { purpose: 'code', notAfter, reference: referenceOf(keyOf(method, challenge)), replacesQueued: true } as const;
+    await this.withdraw(tx, methodId, older);
     const { id: messageId } = await this.messages.queue(tx, { userId, channel: type, to: destination.to, ...words, ...about });
     await this.audit.record(tx, origin, otpEvents['2fa.code_sent']({ userId, data: { type, methodId, messageId } }));
     this.codes.afterCommit(tx, () => countSent(method));
@@ -81,6 +82,11 @@ export class SendCode {
     await this.codes.begin(tx);
     if (await this.budget.take(tx, { userId, channel, to, costs })) return this.codes.takeBack(tx);
     await this.messages.queue(tx, { userId, channel, to, ...this.wording.ofNotice(channel, notice), purpose: 'notice' });
+  }
+
+  /** Codes of a method that nobody will type in any more, by what they answer: those that still wait are not sent. */
+  withdraw(tx: EntityManager, methodId: string, contextIds: readonly string[]): Promise<void> {
+    return this.messages.withdraw(tx, contextIds.map((contextId) => referenceOf({ methodId, contextId })));
   }
 
   async tell(tx: EntityManager, { event }: CodeWithheld, origin: Origin): Promise<void> {

@@ -107,8 +107,11 @@ export abstract class SentCodeFactor<Setup extends object> implements Factor<Cod
 
   async consume(method: MethodRef, evidence: CodeEvidence, tx: EntityManager): Promise<boolean> {
     const isOurs = await this.codes.consume(tx, evidence);
-    if (isOurs) this.codes.afterCommit(tx, () => countApproved(method));
-    return isOurs;
+    if (!isOurs) return false;
+    this.codes.afterCommit(tx, () => countApproved(method));
+    // A provider that took it without an answer is asked again, else.
+    await this.sendCode.withdraw(tx, method.id, [evidence.contextId]);
+    return true;
   }
 
   async farewell(method: MethodRef, { notice, user, origin }: News, tx: EntityManager): Promise<() => Promise<void>> {
@@ -118,8 +121,12 @@ export abstract class SentCodeFactor<Setup extends object> implements Factor<Cod
     return () => this.sendCode.notify(tx, { method, destination, costs: this.costsOf(destination.to, origin) }, notice);
   }
 
-  remove(method: MethodRef, tx: EntityManager): Promise<void> {
-    return this.destinations.remove(tx, method);
+  settle(methodId: string, challenge: ChallengeRef, tx: EntityManager): Promise<void> {
+    return this.sendCode.withdraw(tx, methodId, [challenge.id]);
+  }
+
+  async remove(method: MethodRef, tx: EntityManager): Promise<void> {
+    await this.sendCode.withdraw(tx, method.id, await this.destinations.remove(tx, method));
   }
 
   private refused(detail: string) {

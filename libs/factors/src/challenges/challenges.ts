@@ -136,9 +136,12 @@ export class Challenges {
 
   /**
    * One conditional statement: spends the challenge, takes the attempt out of the budget and notes that the method was used;
-   * false: another was first.
+   * false: another was first. A code that was sent to another method is settled before: whoever sends one takes the challenge last.
    */
-  consume(tx: EntityManager, { challengeId, budget }: Reservation, method: MethodRef): Promise<boolean> {
+  async consume(tx: EntityManager, { challengeId, userId, budget, sentMethodId }: Reservation, method: MethodRef): Promise<boolean> {
+    if (sentMethodId !== null && sentMethodId !== method.id) {
+      for (const factor of this.registry.primaries()) await factor.settle?.(sentMethodId, { id: challengeId, userId }, tx);
+    }
     return this.challenges.consumeOnce(tx, challengeId, budget, method.id);
   }
 

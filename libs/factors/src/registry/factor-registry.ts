@@ -55,6 +55,10 @@ export class FactorRegistry implements OnModuleInit {
     return [...this.factors.keys()].filter((type) => this.isAvailable(type));
   }
 
+  primaries(): AnyPrimaryFactor[] {
+    return [...this.factors.values()].filter((factor) => factor.role === 'primary');
+  }
+
   /** The ways back: they come with the first method and go with the last. */
   recoveries(): AnyRecoveryFactor[] {
     return [...this.factors.values()].filter((factor) => factor.role === 'recovery');

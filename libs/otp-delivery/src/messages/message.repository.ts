@@ -36,6 +36,10 @@ export class MessageRepository {
     await this.database.run(sql.replaceQueued, [reference, newest], tx);
   }
 
+  async withdraw(tx: EntityManager, references: readonly string[]): Promise<void> {
+    await this.database.run(sql.withdraw, [references], tx);
+  }
+
   async removeOf(tx: EntityManager, userId: string): Promise<void> {
     await this.database.run(sql.removeOf, [userId], tx);
   }

@@ -44,13 +44,18 @@ export const findByDedupeKey = statement<Id>(
 );
 
 // What is being sent at this moment may still arrive, but no further attempt is made: its time is over.
+const takeBack = (why: string) => `update messages set last_error = '${why}', state = case state when 'queued' then 'expired' else state end,
+     body_sealed = case state when 'queued' then null else body_sealed end,
+     not_after = case state when 'queued' then not_after else least(not_after, now()) end`;
+
 export const replaceQueued = statement<Id>(
   'otp_delivery_replace_queued',
-  `update messages set last_error = 'replaced by a newer one', state = case state when 'queued' then 'expired' else state end,
-     body_sealed = case state when 'queued' then null else body_sealed end,
-     not_after = case state when 'queued' then not_after else least(not_after, now()) end
-   where reference = $1 and state in ('queued', 'sending') and id <> $2
-   returning id`,
+  `${takeBack('replaced by a newer one')} where reference = $1 and state in ('queued', 'sending') and id <> $2 returning id`,
+);
+
+export const withdraw = statement<Id>(
+  'otp_delivery_withdraw',
+  `${takeBack('not needed any more')} where reference = any ($1::text[]) and state in ('queued', 'sending') returning id`,
 );
 
 /** Before another provider is asked in the same attempt. */

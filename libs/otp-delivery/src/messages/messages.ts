@@ -37,6 +37,11 @@ export class Messages {
     return this.repository.removeOf(tx, userId);
   }
 
+  /** What waits under these references is good for nothing any more: it is not sent. Nothing is asked where there are none. */
+  async withdraw(tx: EntityManager, references: readonly string[]): Promise<void> {
+    if (references.length > 0) await this.repository.withdraw(tx, references);
+  }
+
   /**
    * Writes the message and its job in the caller's transaction. What it says and where it goes are sealed; the job
    * carries the id only.

@@ -5,6 +5,8 @@ export interface WrittenCode {
   readonly expiresIn: number;
   /** Seconds until the next code may follow. */
   readonly retryAfter: number;
+  /** What older codes of the method answer that may still wait for their provider. */
+  readonly older: readonly string[];
 }
 
 /** How long the next code has to wait: 30 s after the first one, then 60, then 120. */
@@ -15,6 +17,11 @@ export const begin = statement('otp_code_begin', 'savepoint otp_code');
 
 export const takeBack = statement('otp_code_take_back', 'rollback to savepoint otp_code');
 
+/** One of this moment belongs to a log-in at the same time. One that waits for longer would come together with the new one. */
+const OLDER = `array(
+     select o.context_id from codes o where o.method_id = $1 and o.context_id <> $2 and o.spent_at is null
+       and o.sent_at < now() - interval '10 seconds' and o.expires_at > now())`;
+
 // The newest code takes the place of the older one, once its pause is over; what was tried stays counted. The destination's
 // row is held, so that a method that is being removed gets no code.
 export const write = statement<WrittenCode>(
@@ -24,7 +31,8 @@ export const write = statement<WrittenCode>(
    on conflict (method_id, context_id) do update
      set digest = excluded.digest, expires_at = excluded.expires_at, sends = c.sends + 1, sent_at = now(), spent_at = null
      where c.sent_at + ${PAUSE('c.sends')} <= now()
-   returning expires_at as "expiresAt", ${LEFT('expires_at')} as "expiresIn", ${LEFT(`sent_at + ${PAUSE('sends')}`)} as "retryAfter"`,
+   returning expires_at as "expiresAt", ${LEFT('expires_at')} as "expiresIn", ${LEFT(`sent_at + ${PAUSE('sends')}`)} as "retryAfter",
+     ${OLDER} as older`,
 );
 
 export const pause = statement<{ seconds: number }>(

@@ -78,7 +78,8 @@ export class Codes {
   }
 }
 
-function keyOf({ id: methodId }: MethodRef, challenge: ChallengeRef | null): CodeKey {
+/** A code of a setup answers the method itself. */
+export function keyOf({ id: methodId }: MethodRef, challenge: ChallengeRef | null): CodeKey {
   return { methodId, contextId: challenge?.id ?? methodId };
 }
 

@@ -37,4 +37,8 @@ export const forgetFailure = statement(
   'update code_destinations set failed_at = null where method_id = $1',
 );
 
-export const remove = statement('otp_destination_remove', 'delete from code_destinations where method_id = $1');
+export const remove = statement<{ contextId: string }>(
+  'otp_destination_remove',
+  `with gone as (delete from code_destinations where method_id = $1)
+   select context_id as "contextId" from codes where method_id = $1 and spent_at is null and expires_at > now()`,
+);

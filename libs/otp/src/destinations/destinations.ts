@@ -48,9 +48,9 @@ export class Destinations {
     await this.database.run(sql.forgetFailure, [id], tx);
   }
 
-  /** With its codes. */
-  async remove(tx: EntityManager, { id }: MethodRef): Promise<void> {
-    await this.database.run(sql.remove, [id], tx);
+  /** With its codes. Answers what those were for that were good until now. */
+  async remove(tx: EntityManager, { id }: MethodRef): Promise<string[]> {
+    return (await this.database.run(sql.remove, [id], tx)).map(({ contextId }) => contextId);
   }
 }
 

@@ -43,6 +43,9 @@ export function otpBench(database: Database, variables: Readonly<Record<string, 
     sent.push(message);
     return { id: message.id, isNew: true };
   };
+  /** References of what is not to be sent any more. */
+  const withdrawn: string[] = [];
+  const withdraw = async (_tx: unknown, references: readonly string[]) => void withdrawn.push(...references);
   const channels = {
     isAvailable: (channel: string) => !off.has(channel),
     withoutTransport: () => [...off].map((channel) => ({ channel, settings: `${channel.toUpperCase()}_SETTING` })),
@@ -53,7 +56,7 @@ export function otpBench(database: Database, variables: Readonly<Record<string, 
   const codes = new Codes(new CodeRepository(database), digests, settings);
   const wording = new CodeWording(settingsFor(BrandSettings, { APP_NAME: 'Acme' }), settingsFor(WebSettings, variables));
   const budget = new SendBudget(new SendBudgetRepository(database), digests, settings);
-  const sendCode = new SendCode(budget, codes, { queue } as unknown as Messages, wording, trail as unknown as AuditTrail);
+  const sendCode = new SendCode(budget, codes, { queue, withdraw } as unknown as Messages, wording, trail as unknown as AuditTrail);
   const destinations = new Destinations(database, testSealer(), digests);
   const state = new ChannelState(channels as unknown as Channels, logger);
   const guard = new SmsGuard(settingsFor(SmsSettings, variables), digests);
@@ -66,7 +69,7 @@ export function otpBench(database: Database, variables: Readonly<Record<string, 
     const newest = sent.filter((one) => one.userId === userId && one.channel === type).at(-1);
     return /(?<!\d)\d{6}(?!\d)/.exec(newest?.text ?? '')?.[0] ?? 'no code';
   };
-  return { sms, email, sent, off, resetAddresses, trail, lines, codeFor };
+  return { sms, email, sent, withdrawn, off, resetAddresses, trail, lines, codeFor };
 }
 
 /** A user with an active method of a kind, just set up. */

@@ -180,4 +180,13 @@ describe('delivery by two providers of each kind', () => {
     expect((await rows()).map(({ id, state }) => [id, state])).toEqual([[old, 'expired'], [other, 'queued'], [fresh, 'queued']]);
     expect(sms.messages).toEqual([]);
   });
+
+  it('never sends what was taken back while it waited or was being sent, and nothing else', async () => {
+    const [waiting, sending, other] = [await text({ reference: 'a' }), await text({ reference: 'b' }), await text({ reference: 'c' })];
+    await test.repository.startAttempt(sending);
+    await test.database.transaction((tx) => test.messages.withdraw(tx, ['a', 'b']));
+    for (const id of [waiting, sending]) await deliver(id);
+    expect((await rows()).map(({ id, state }) => [id, state])).toEqual([[waiting, 'expired'], [sending, 'expired'], [other, 'queued']]);
+    expect(sms.messages).toEqual([]);
+  });
 });
