@@ -40,8 +40,8 @@ export class MessageOutcomes {
     return this.end(id, reports.noteDelivered, [id, provider, providerMessageId]);
   }
 
-  async reportFailed({ id, provider, providerMessageId }: Reported, { reason, isUndeliverable }: Failing): Promise<boolean> {
-    return this.end(id, reports.noteFailed, [id, provider, providerMessageId, reason, isUndeliverable]);
+  async reportFailed({ id, providerMessageId }: Reported, { reason, isUndeliverable }: Failing): Promise<boolean> {
+    return this.end(id, reports.noteFailed, [id, providerMessageId, reason, isUndeliverable]);
   }
 
   private end(id: string, statement: typeof sql.markFailed, values: readonly unknown[]): Promise<boolean> {

@@ -99,13 +99,14 @@ export const markFailed = statement<Id>(
    returning id`,
 );
 
-// What the queue gave up without asking again (a worker that died in the last attempt). No retry goes on for a day.
+// What the queue gave up without asking again (a worker that died in the last attempt). No retry goes on for two days: a mail that
+// the day's share put off goes out on the next one.
 export const settleLeftovers = statement<Id>(
   'otp_delivery_settle_leftovers',
   `update messages set body_sealed = null, last_error = coalesce(last_error, 'given up'),
      state = case when not_after <= now() then 'expired' else 'failed' end
    where id in (
-     select id from messages where state in ('queued', 'sending') and created_at < now() - interval '1 day'
+     select id from messages where state in ('queued', 'sending') and created_at < now() - interval '2 days'
      order by created_at limit $1 for update skip locked)
    returning id`,
 );

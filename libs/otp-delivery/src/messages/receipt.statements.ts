@@ -6,6 +6,8 @@ interface Id {
 
 // What a provider reports comes late, twice and out of order, so that each statement names the states that it leads on from.
 
+// The provider's own id says which send a report is of: two providers may be one account, whose reports name the account alone.
+
 /** A provider took over what we had given up on: an answer that came after our time limit. It is not sent again. */
 export const noteTaken = statement<Id>(
   'otp_delivery_note_taken',
@@ -16,7 +18,7 @@ export const noteTaken = statement<Id>(
 
 export const noteDelivered = statement<Id>(
   'otp_delivery_note_delivered',
-  `update messages set state = 'delivered', provider = $2, provider_message_id = $3, delivered_at = now(),
+  `update messages set state = 'delivered', provider = case when provider_message_id = $3 then provider else $2 end, provider_message_id = $3, delivered_at = now(),
      sent_at = coalesce(sent_at, now()), last_error = null, body_sealed = null
    where id = $1 and state in ('queued', 'sending', 'sent')
    returning id`,
@@ -25,7 +27,7 @@ export const noteDelivered = statement<Id>(
 /** Of two sends the other one may still arrive; and what may be tried again is not over. */
 export const noteFailed = statement<Id>(
   'otp_delivery_note_failed',
-  `update messages set state = 'failed', last_error = $4, is_undeliverable = $5, body_sealed = null
-   where id = $1 and ((state = 'sent' and provider = $2 and provider_message_id = $3) or (state in ('queued', 'sending') and $5::boolean))
+  `update messages set state = 'failed', last_error = $3, is_undeliverable = $4, body_sealed = null
+   where id = $1 and ((state = 'sent' and provider_message_id = $2) or (state in ('queued', 'sending') and $4::boolean))
    returning id`,
 );

@@ -7,6 +7,7 @@ const optionsOf = (variables: Record<string, string>, mode: 'production' | 'deve
   const settings = read(variables, mode);
   return smtpOptions(serverOf(settings), settings);
 };
+const oauth = { EMAIL_OAUTH_CLIENT_ID: 'c', EMAIL_OAUTH_CLIENT_SECRET: 's', EMAIL_OAUTH_REFRESH_TOKEN: 'r' };
 const host = { EMAIL_HOST: 'smtp.example.com', EMAIL_FROM: 'no-reply@example.com' };
 
 describe('mail settings', () => {
@@ -28,9 +29,10 @@ describe('mail settings', () => {
     ['OAuth2 for nobody', { ...host, EMAIL_OAUTH_CLIENT_ID: 'c', EMAIL_OAUTH_CLIENT_SECRET: 's', EMAIL_OAUTH_REFRESH_TOKEN: 'r' }, 'EMAIL_USER is missing'],
     ['a fallback that is no server', { ...host, EMAIL_FALLBACK_URL: 'http://mail.example.com' }, 'EMAIL_FALLBACK_URL must be'],
     ['a fallback without a sender', { EMAIL_FALLBACK_URL: 'smtp://mail.example.com' }, 'EMAIL_FROM is missing'],
+    ['secrets that go out in clear', { ...host, EMAIL_USER: 'u', ...oauth, EMAIL_OAUTH_TOKEN_URL: 'http://login.example.com/token' }, 'EMAIL_OAUTH_TOKEN_URL must start with https:// in production'],
     ['a port that is none', { ...host, EMAIL_PORT: '70000' }, 'EMAIL_PORT'],
   ])('refuse %s', (_case, variables, words) => {
-    expect(() => read(variables)).toThrow(words);
+    expect(() => read(variables, 'production')).toThrow(words);
   });
 
   it.each([

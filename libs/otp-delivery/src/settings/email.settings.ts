@@ -102,13 +102,15 @@ export class EmailSettings implements CrossCheck {
     return total === null ? null : { total, keptForCodes: Math.ceil((total * share) / 100) };
   }
 
-  faults(): string[] {
+  faults(mode: string): string[] {
     const named = this.EMAIL_HOST !== null ? 'EMAIL_HOST' : this.EMAIL_SERVICE !== null ? 'EMAIL_SERVICE' : null;
     const faults = named ? this.faultsOfLogin(named) : [];
     const isFallbackWhole = this.EMAIL_FALLBACK_URL === null || isMailUrl(this.EMAIL_FALLBACK_URL.reveal());
     if (!isFallbackWhole) faults.push('EMAIL_FALLBACK_URL must be smtps://user:password@host:port or smtp://….');
     const isWanted = named ?? (this.EMAIL_FALLBACK_URL && 'EMAIL_FALLBACK_URL');
     if (isWanted && this.EMAIL_FROM === null) faults.push(`EMAIL_FROM is missing: ${isWanted} turns mail on, and mail needs a sender.`);
+    const isOpen = this.EMAIL_OAUTH_CLIENT_SECRET !== null && this.EMAIL_OAUTH_TOKEN_URL.startsWith('http:');
+    if (isOpen && mode === 'production') faults.push('EMAIL_OAUTH_TOKEN_URL must start with https:// in production: the client’s secret goes there.');
     return faults;
   }
 

@@ -145,13 +145,14 @@ describe('delivery over SMTP', () => {
     expect(await test.dataSource.query('select count(*)::int as jobs from outbox')).toEqual([{ jobs: 1 }]);
   });
 
-  it('ends leftovers after a day and deletes rows after 30 days, in batches', async () => {
-    const [stale, old, young] = [await queue(test), await queue(test), await queue(test)];
-    await test.dataSource.query(`update messages set created_at = now() - interval '25 hours' where id = $1`, [stale]);
+  it('ends leftovers after two days, what was put off until tomorrow not, and deletes rows after 30 days, in batches', async () => {
+    const [stale, old, putOff, young] = [await queue(test), await queue(test), await queue(test), await queue(test)];
+    await test.dataSource.query(`update messages set created_at = now() - interval '49 hours' where id = $1`, [stale]);
+    await test.dataSource.query(`update messages set created_at = now() - interval '30 hours' where id = $1`, [putOff]);
     await test.dataSource.query(`update messages set created_at = now() - interval '31 days', state = 'sent' where id = $1`, [old]);
     expect([await test.repository.settleLeftovers(10), await test.repository.deleteOld(10)]).toEqual([1, 1]);
     const left = await rowsOf(test);
-    expect(left.map(({ id, state }) => [id, state])).toEqual([[stale, 'failed'], [young, 'queued']]);
+    expect(left.map(({ id, state }) => [id, state])).toEqual([[stale, 'failed'], [putOff, 'queued'], [young, 'queued']]);
   });
 });
 

@@ -88,7 +88,7 @@ describe('a claim', () => {
     const held = { id: other!.id, claim: newId() };
     expect(await messages().complete(held)).toBe(false);
     expect(await messages().bury(held, 'x')).toBe(false);
-    expect(await messages().retry(held, 'x', 1, false)).toBe('lost');
+    expect(await messages().retry(held, 'x', { least: 1, spread: 0 }, false)).toBe('lost');
     expect(await messages().complete(other!)).toBe(true);
   });
 

@@ -5,7 +5,7 @@ import { Claims } from './claims';
 import { describeFailure } from './describe-failure';
 import { Interrupted } from './interrupted';
 import { Permanent, RetryLater } from './job-processor';
-import { Messages } from './messages';
+import { Messages, type Pause } from './messages';
 import type { ClaimedMessage } from './messages.statements';
 import { Processors } from './processors';
 
@@ -57,7 +57,7 @@ export class MessageRunner {
     const reason = describeFailure(error);
     const isFree = error instanceof RetryLater && error.isFree;
     if (error instanceof Permanent || (!isFree && message.attempt >= job.maxAttempts)) return this.bury(message, reason);
-    const outcome = await this.messages.retry(message, reason, secondsUntilNext(job, message.attempt, error), isFree);
+    const outcome = await this.messages.retry(message, reason, pauseBeforeNext(job, message.attempt, error), isFree);
     if (outcome === 'lost') return this.leave(message, new Interrupted('claim lost'));
     this.logger.warn({ ...named(message), reason, isDead: outcome === 'dead' }, 'A job failed');
   }
@@ -74,13 +74,13 @@ export class MessageRunner {
 
 const named = ({ id, job, attempt }: ClaimedMessage) => ({ message: id, job, attempt });
 
-/** What `retry` takes away by chance. */
-const MOST_TAKEN_AWAY = 0.8;
+const A_FIFTH = 0.2;
 
-/** Seconds before the next run: what the failure asks for, else by how many runs there were. */
-function secondsUntilNext({ backoffSeconds }: Job, attempt: number, error: unknown): number {
-  if (error instanceof RetryLater) return error.seconds / MOST_TAKEN_AWAY;
-  return backoffSeconds[Math.min(attempt, backoffSeconds.length) - 1] ?? 0;
+/** The pause before the next run: what the failure asks for and up to a fifth more; else by how many runs there were, a fifth more or less. */
+function pauseBeforeNext({ backoffSeconds }: Job, attempt: number, error: unknown): Pause {
+  if (error instanceof RetryLater) return { least: error.seconds, spread: error.seconds * A_FIFTH };
+  const seconds = backoffSeconds[Math.min(attempt, backoffSeconds.length) - 1] ?? 0;
+  return { least: seconds * (1 - A_FIFTH), spread: seconds * 2 * A_FIFTH };
 }
 
 /** Waits for the work, but not past the signal: a handler that does not listen must not hold up the worker. */

@@ -68,7 +68,7 @@ export const retryMessage = statement<{ isDead: boolean }>(
   `update outbox set claim = null, claimed_until = null, run_at = next_at, attempts = greatest(attempts - $5, 0),
      dead_at = case when not_after <= next_at then now() end,
      last_error = case when not_after <= next_at then 'expired; ' else '' end || $3
-   from (select now() + $4 * (0.8 + 0.4 * random()) * interval '1 second' as next_at) as next
+   from (select now() + ($4 + $6 * random()) * interval '1 second' as next_at) as next
    where id = $1 and claim = $2 returning dead_at is not null as "isDead"`,
 );
 

@@ -4,6 +4,12 @@ import { Joined } from './joined';
 import * as sql from './messages.statements';
 import type { ClaimedMessage, Held } from './messages.statements';
 
+/** Seconds. The chance in it keeps what failed together from coming back together. */
+export interface Pause {
+  readonly least: number;
+  readonly spread: number;
+}
+
 /**
  * The outbox as the worker uses it. Every method is one conditional statement; all but the claims want the fencing token
  * and answer false when the claim was lost meanwhile.
@@ -41,12 +47,12 @@ export class Messages {
   }
 
   /**
-   * The message runs again in `seconds`, a fifth more or less; it is dead when it will have expired by then.
+   * The message runs again after `least` seconds and, by chance, up to `spread` more; it is dead when it will have expired by then.
    *
    * @param isFree the run that failed is not counted
    */
-  async retry({ id, claim }: Held, error: string, seconds: number, isFree: boolean): Promise<'waits' | 'dead' | 'lost'> {
-    const [row] = await this.database.run(sql.retryMessage, [id, claim, error, seconds, isFree ? 1 : 0]);
+  async retry({ id, claim }: Held, error: string, { least, spread }: Pause, isFree: boolean): Promise<'waits' | 'dead' | 'lost'> {
+    const [row] = await this.database.run(sql.retryMessage, [id, claim, error, least, isFree ? 1 : 0, spread]);
     if (!row) return 'lost';
     return row.isDead ? 'dead' : 'waits';
   }

@@ -80,6 +80,14 @@ describe('reports of Twilio', () => {
     expect(await rowOf(id)).toMatchObject({ state: 'sent' });
   });
 
+  it('knows a send by its id, where both providers are one account', async () => {
+    const [failed, arrived] = [await queued('sent', 'twilio-fallback'), await queued('sent', 'twilio-fallback')];
+    expect((await post(failed, fieldsOf('undelivered', { ErrorCode: '30005' }))).status).toBe(200);
+    expect(await rowOf(failed)).toMatchObject({ state: 'failed', is_undeliverable: true, provider: 'twilio-fallback' });
+    expect((await post(arrived, fieldsOf('delivered'))).status).toBe(200);
+    expect(await rowOf(arrived)).toMatchObject({ state: 'delivered', provider: 'twilio-fallback' });
+  });
+
   it('takes nothing that Twilio did not sign for us', async () => {
     const id = await queued();
     const fields = fieldsOf('delivered');

@@ -60,7 +60,7 @@ export class Dispatch {
     });
     if (spent) return spent;
     try {
-      const receipt = await channel.send(message);
+      const receipt = await untilAborted(channel.send(message), message.signal);
       breaker.worked();
       countAttempt(about.channel, name, 'sent');
       return { provider: name, keepsBody, ...receipt };
@@ -89,6 +89,17 @@ export class Dispatch {
     // The count is better one too high than a failure that hides the provider's own.
     if (definition.dailyLimit) await this.budget.giveBack(name, purpose).catch(() => undefined);
   }
+}
+
+/** A channel that does not listen to its signal must not hold up whoever waits for the message, or for the provider's breaker. */
+async function untilAborted<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(new ChannelFailure('broken off', { isPermanent: false }));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  return Promise.race([answer, aborted]).finally(() => signal.removeEventListener('abort', stop));
 }
 
 function leftAlone(name: string, seconds: number): ChannelFailure {

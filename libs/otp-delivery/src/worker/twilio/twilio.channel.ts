@@ -8,6 +8,8 @@ import { statusUrlFor } from '../../channels/twilio-status-url';
 import { TwilioSettings, type TwilioAccount } from '../../settings/twilio.settings';
 import { TwilioHttp } from './twilio-http';
 
+/** A Messaging Service; what else begins with these letters is a sender's name ("MGM Bank"). */
+const MESSAGING_SERVICE = /^MG[0-9a-fA-F]{32}$/;
 /** The bounds of Twilio's own queue, in seconds. */
 const VALIDITY = { least: 1, most: 36_000 };
 
@@ -25,7 +27,7 @@ abstract class TextChannel implements DeliveryChannel, OnApplicationShutdown {
   /** Twilio takes no idempotency key; the report of a send whose answer came too late is what stops the next one. */
   async send({ id, to, text: body, secondsLeft, signal }: OutgoingMessage): Promise<Receipt> {
     const { from } = this.configured();
-    const sender = from.startsWith('MG') ? { messagingServiceSid: from } : { from };
+    const sender = MESSAGING_SERVICE.test(from) ? { messagingServiceSid: from } : { from };
     const statusCallback = statusUrlFor(this.web, id) ?? undefined;
     const client = await this.clientUntil(signal);
     const { sid } = await client.messages.create({ to, body, ...sender, ...validity(secondsLeft), statusCallback });

@@ -1,0 +1,30 @@
+import { newId } from '@countersign/kernel';
+import { recordingLogger } from '@countersign/observability/testing';
+import type { DeliveryChannel, OutgoingMessage } from '../../channels/channel';
+import type { Channels } from '../../channels/channels';
+import { Breaker } from './breaker';
+import type { Sender } from './channel-senders';
+import type { DailyBudget } from './daily-budget';
+import { Dispatch } from './dispatch';
+
+const withoutLimits = { dailyLimitOf: () => null } as unknown as Channels;
+const about = { channel: 'sms', purpose: 'code', isWanted: async () => true } as const;
+
+describe('a channel that does not listen to its signal', () => {
+  it('holds up neither whoever waits for the message nor the next one that tries the provider', async () => {
+    const { logger } = recordingLogger();
+    const dispatch = new Dispatch({} as DailyBudget, withoutLimits, logger);
+    let now = 0;
+    const breaker = new Breaker(() => now);
+    for (let count = 0; count < 3; count += 1) breaker.failed();
+    now = 6_000;
+    const deaf: DeliveryChannel = { send: () => new Promise(() => undefined) };
+    const sender: Sender = { definition: { name: 'deaf', channel: 'sms', settings: 'none', isConfigured: () => true }, channel: deaf, breaker };
+    const controller = new AbortController();
+    const message: OutgoingMessage = { id: newId(), to: '+15550100', text: 'Text', secondsLeft: null, signal: controller.signal };
+    const sending = dispatch.send([sender], message, about);
+    controller.abort();
+    await expect(sending).rejects.toMatchObject({ name: 'ChannelFailure', reason: 'broken off' });
+    expect(breaker.mayAsk()).toBe(true);
+  });
+});
