@@ -3,6 +3,7 @@ import { startTestDelivery, type TestDelivery } from '../testing/test-delivery';
 import { startTwilioServer, testTwilio, type TwilioServer } from '../testing/twilio-server';
 
 const CHALLENGES = 50;
+const AT_ONCE = 5;
 const RESENDS = 20;
 const attempt = { isLast: false, signal: new AbortController().signal };
 
@@ -49,7 +50,10 @@ describe('all providers down for ten minutes', () => {
   it('are asked a bounded number of times, keep the newest code alone, and send nothing late', async () => {
     for (const server of servers()) server.script([{ status: 503 }], { always: true });
     for (let round = 1; round <= RESENDS; round += 1) {
-      await Promise.all(Array.from({ length: CHALLENGES }, (_, challenge) => resend(challenge, round)));
+      // A few at once: more than the pool has connections would wait, and a busy machine lets nobody wait for more than a second.
+      for (let first = 0; first < CHALLENGES; first += AT_ONCE) {
+        await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => resend(first + index, round)));
+      }
       if (round % 5 === 0) await tryAll();
     }
     // A thousand messages were tried up to four times; the breakers let three questions through to each, and one in 5 s.
