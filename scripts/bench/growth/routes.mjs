@@ -4,6 +4,10 @@ import { makePeople } from '../people.mjs';
 /** Log-ins push out the oldest sessions of their users: who looks is not among them. */
 const LOOKERS = 10;
 
+/** By the index, since scans of big tables are counted. */
+const CODES_ARE_GOOD_AGAIN = `update totp_secrets set last_used_step = 0 where method_id = any (array(
+  select m.id from two_factor_methods m join users u on u.id = m.user_id where u.username_key = $1))`;
+
 /**
  * @typedef {object} Route
  * @property {(size: object, index: number) => Promise<unknown>} [before] not measured; `ask` gets what it gives
@@ -17,7 +21,7 @@ export const ROUTES = {
   'POST /2fa/verify': {
     async before({ call, enrolled, query }, index) {
       const person = enrolled[index % enrolled.length];
-      await query('update totp_secrets t set last_used_step = 0 from users u where u.id = t.user_id and u.username_key = $1', [person.name]);
+      await query(CODES_ARE_GOOD_AGAIN, [person.name]);
       const { data } = await login(call, person);
       return { tempToken: data.tempToken, code: person.app.codeAt(person.app.step()) };
     },
