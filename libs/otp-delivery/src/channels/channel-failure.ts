@@ -7,6 +7,8 @@ interface Verdict {
   readonly retryAfterSeconds?: number;
   /** The provider is well and answered about this message alone: others need not wait for it. */
   readonly isOfMessage?: boolean;
+  /** 1: handed over whole and not answered, by a provider that keeps no key of ours: it may go out, and again with each attempt. Default 0. */
+  readonly doubts?: number;
   /** Nobody was asked: the attempt does not count. */
   readonly isUnasked?: boolean;
 }
@@ -22,10 +24,11 @@ export class ChannelFailure extends Error {
   readonly retryAfterSeconds: number | undefined;
   readonly isOfMessage: boolean;
   readonly isUnasked: boolean;
+  readonly doubts: number;
 
   constructor(
     readonly reason: string,
-    { isPermanent, isUndeliverable = false, retryAfterSeconds, isOfMessage = false, isUnasked = false }: Verdict,
+    { isPermanent, isUndeliverable = false, retryAfterSeconds, isOfMessage = false, isUnasked = false, doubts = 0 }: Verdict,
   ) {
     super(reason);
     this.isPermanent = isPermanent;
@@ -33,6 +36,7 @@ export class ChannelFailure extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
     this.isOfMessage = isPermanent || isOfMessage;
     this.isUnasked = isUnasked;
+    this.doubts = doubts;
   }
 }
 

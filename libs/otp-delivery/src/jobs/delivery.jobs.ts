@@ -1,4 +1,4 @@
-import { defineJob } from '@countersign/queue';
+import { defineJob, type Job } from '@countersign/queue';
 
 /**
  * Seconds between attempts; the last one repeats. A code is tried until it expires, which its row says; a notice must still
@@ -14,7 +14,7 @@ const MOST_SHORT_ATTEMPTS = SHORT.length + Math.ceil(LONGEST_CODE_SECONDS / (8 *
 const job = (name: string, queue: string, backoffSeconds: readonly number[], maxAttempts = backoffSeconds.length + 1) =>
   defineJob({ name, queue, backoffSeconds, maxAttempts, timeLimitSeconds: 90 });
 
-/** One job a purpose, each with a queue of its own, so that a backlog of one never delays a log-in. */
+/** One job a purpose, with queues of their own, so that a backlog of one never delays a log-in; nor do providers that hang: text messages share none with mail. */
 export const deliveryJobs = {
   code: job('delivery.code.v1', 'codes', SHORT, MOST_SHORT_ATTEMPTS),
   security: job('delivery.security-mail.v1', 'security-mails', LONG),
@@ -22,7 +22,15 @@ export const deliveryJobs = {
   other: job('delivery.message.v1', 'default', LONG),
 };
 
+/** Codes by text message. */
+export const textCodeJob = job('delivery.text-code.v1', 'text-codes', SHORT, MOST_SHORT_ATTEMPTS);
+
 export type Purpose = keyof typeof deliveryJobs;
+
+/** Which job delivers a message. */
+export function deliveryJobFor(purpose: Purpose, channel: string): Job {
+  return purpose === 'code' && channel === 'sms' ? textCodeJob : deliveryJobs[purpose];
+}
 
 /** Tells the listeners what became of a message. */
 export const receiptJob = defineJob({ name: 'delivery.receipt.v1', queue: 'default', maxAttempts: 8, backoffSeconds: [1, 5, 30, 120, 600] });

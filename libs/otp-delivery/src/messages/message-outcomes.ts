@@ -9,6 +9,8 @@ import * as reports from './receipt.statements';
 interface Failing {
   readonly reason: string;
   readonly isUndeliverable: boolean;
+  /** How often it may have gone out in the attempt that ended. */
+  readonly doubts?: number;
 }
 
 /** What a provider calls one of our messages. */
@@ -27,8 +29,8 @@ export class MessageOutcomes {
   ) {}
 
   /** The end of an attempt; nothing happens when a later attempt has taken the message over. */
-  async fail({ id, attempt }: ClaimedMessage, { reason, isUndeliverable }: Failing): Promise<void> {
-    await this.end(id, sql.markFailed, [id, attempt, reason, isUndeliverable]);
+  async fail({ id, attempt }: ClaimedMessage, { reason, isUndeliverable, doubts = 0 }: Failing): Promise<void> {
+    await this.end(id, sql.markFailed, [id, attempt, reason, isUndeliverable, doubts]);
   }
 
   /** The provider took it, whatever we thought of it. @returns whether that was news. */

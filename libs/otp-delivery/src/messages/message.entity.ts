@@ -38,6 +38,10 @@ export class Message {
   @Column({ name: 'attempts', type: 'integer', default: 0 })
   attempts: number;
 
+  /** How often a provider that keeps no key of ours was given it and said nothing: it may have gone out each time. */
+  @Column({ name: 'doubts', type: 'smallint', default: 0 })
+  doubts: number;
+
   /** The name of the channel definition that took it. */
   @Column({ name: 'provider', type: 'text', nullable: true })
   provider: string | null;

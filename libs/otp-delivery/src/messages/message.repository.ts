@@ -64,8 +64,9 @@ export class MessageRepository {
     await this.database.run(sql.markSent, [id, attempt, provider, providerMessageId, keepsBody]);
   }
 
-  async putBack({ id, attempt }: ClaimedMessage, reason: string): Promise<void> {
-    await this.database.run(sql.putBack, [id, attempt, reason]);
+  /** @param doubts how often it may have gone out in this attempt. */
+  async putBack({ id, attempt }: ClaimedMessage, reason: string, doubts = 0): Promise<void> {
+    await this.database.run(sql.putBack, [id, attempt, reason, doubts]);
   }
 
   /** The message as it stands, for those who are told what became of it. */

@@ -22,6 +22,8 @@ export interface ClaimedMessage {
   readonly bodySealed: string;
   /** Which attempt this is; a later one takes the row away from it. */
   readonly attempt: number;
+  /** How often it may have gone out already. */
+  readonly doubts: number;
   /** By the database's clock; null: the message does not expire. */
   readonly millisecondsLeft: number | null;
 }
@@ -70,7 +72,7 @@ export const startAttempt = statement<ClaimedMessage>(
   `update messages set state = 'sending', attempts = attempts + 1
    where id = $1 and state in ('queued', 'sending') and (not_after is null or not_after > now())
    returning id, user_id as "userId", channel, purpose, destination_sealed as "destinationSealed", body_sealed as "bodySealed",
-     attempts as attempt, (extract(epoch from not_after - now()) * 1000)::float8 as "millisecondsLeft"`,
+     attempts as attempt, doubts, (extract(epoch from not_after - now()) * 1000)::float8 as "millisecondsLeft"`,
 );
 
 export const expire = statement<Id>(
@@ -89,12 +91,12 @@ export const markSent = statement(
 
 export const putBack = statement(
   'otp_delivery_put_back',
-  `update messages set state = 'queued', last_error = $3 where id = $1 and attempts = $2 and state = 'sending'`,
+  `update messages set state = 'queued', last_error = $3, doubts = doubts + $4 where id = $1 and attempts = $2 and state = 'sending'`,
 );
 
 export const markFailed = statement<Id>(
   'otp_delivery_mark_failed',
-  `update messages set state = 'failed', last_error = $3, is_undeliverable = $4, body_sealed = null
+  `update messages set state = 'failed', last_error = $3, is_undeliverable = $4, doubts = doubts + $5, body_sealed = null
    where id = $1 and attempts = $2 and state = 'sending'
    returning id`,
 );

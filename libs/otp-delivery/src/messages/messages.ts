@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { newId } from '@countersign/kernel';
 import { Outbox } from '@countersign/queue';
-import { deliveryJobs, type Purpose } from '../jobs/delivery.jobs';
+import { deliveryJobFor, type Purpose } from '../jobs/delivery.jobs';
 import { MessageSeal, type MessageBody } from './message-seal';
 import { MessageRepository } from './message.repository';
 
@@ -59,7 +59,7 @@ export class Messages {
     if (!isNew) return { id: (dedupeKey && (await this.repository.idOf(tx, dedupeKey))) || row.id, isNew };
     if (message.replacesQueued && reference !== null) await this.repository.replaceQueued(tx, reference, row.id);
     // The row knows its own end: an expired job must still run, to say so and to remove the body.
-    await this.outbox.add(tx, deliveryJobs[purpose], row.id);
+    await this.outbox.add(tx, deliveryJobFor(purpose, channel), row.id);
     return { id: row.id, isNew };
   }
 }

@@ -7,12 +7,14 @@ interface Id {
 // What a provider reports comes late, twice and out of order, so that each statement names the states that it leads on from.
 
 // The provider's own id says which send a report is of: two providers may be one account, whose reports name the account alone.
+/** Not taken over by a provider as far as we know, be it that we gave up after answers that came too late. */
+const mayStillGo = `(state in ('queued', 'sending') or (state = 'failed' and doubts > 0 and provider_message_id is null and not is_undeliverable))`;
 
 /** A provider took over what we had given up on: an answer that came after our time limit. It is not sent again. */
 export const noteTaken = statement<Id>(
   'otp_delivery_note_taken',
   `update messages set state = 'sent', provider = $2, provider_message_id = $3, sent_at = now(), last_error = null, body_sealed = null
-   where id = $1 and state in ('queued', 'sending')
+   where id = $1 and ${mayStillGo}
    returning id`,
 );
 
@@ -20,11 +22,14 @@ export const noteDelivered = statement<Id>(
   'otp_delivery_note_delivered',
   `update messages set state = 'delivered', provider = case when provider_message_id = $3 then provider else $2 end, provider_message_id = $3, delivered_at = now(),
      sent_at = coalesce(sent_at, now()), last_error = null, body_sealed = null
-   where id = $1 and state in ('queued', 'sending', 'sent')
+   where id = $1 and (state = 'sent' or ${mayStillGo})
    returning id`,
 );
 
-/** Of two sends the other one may still arrive; and what may be tried again is not over. */
+/**
+ * Of two sends the other one may still arrive; and what may be tried again is not over. The provider's name for the send
+ * says which one it was: two of our providers may be one account.
+ */
 export const noteFailed = statement<Id>(
   'otp_delivery_note_failed',
   `update messages set state = 'failed', last_error = $3, is_undeliverable = $4, body_sealed = null

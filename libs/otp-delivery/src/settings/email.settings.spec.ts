@@ -35,6 +35,12 @@ describe('mail settings', () => {
     expect(() => read(variables, 'production')).toThrow(words);
   });
 
+  it('let no secret of OAuth2 go over the line in clear in production', () => {
+    const open = { ...host, EMAIL_OAUTH_TOKEN_URL: 'http://login.example.com/token' };
+    expect(() => read(open, 'production')).toThrow('EMAIL_OAUTH_TOKEN_URL must start with https://');
+    expect(() => read(open, 'development')).not.toThrow();
+  });
+
   it.each([
     ['production', 'smtp.example.com', true],
     ['production', '127.0.0.1', false],

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JobProcessor, type JobContext, type JobHandler } from '@countersign/queue/worker';
-import { deliveryJobs } from '../jobs/delivery.jobs';
+import { deliveryJobs, textCodeJob } from '../jobs/delivery.jobs';
 import { DeliverMessage } from './deliver-message';
 
 @Injectable()
@@ -14,6 +14,9 @@ abstract class DeliveryProcessor implements JobHandler {
 
 @JobProcessor(deliveryJobs.code)
 export class CodeProcessor extends DeliveryProcessor {}
+
+@JobProcessor(textCodeJob)
+export class TextCodeProcessor extends DeliveryProcessor {}
 
 @JobProcessor(deliveryJobs.security)
 export class SecurityMailProcessor extends DeliveryProcessor {}

@@ -10,7 +10,8 @@ import type { ClaimedMessage } from '../messages/message.statements';
 import { MessageOutcomes } from '../messages/message-outcomes';
 import { countAttempt, countExpired } from '../otp-delivery.metrics';
 import { ChannelSenders } from './providers/channel-senders';
-import { Dispatch, type Sent } from './providers/dispatch';
+import { timeLimit } from './time-limit';
+import { Dispatch, MOST_DOUBTS, type Sent } from './providers/dispatch';
 
 /** How often, and how far apart, it is written that a provider has a message, while the database fails. */
 const NOTE_TRIES = 5;
@@ -77,7 +78,7 @@ export class DeliverMessage {
   private open(message: ClaimedMessage, signal: AbortSignal): OutgoingMessage {
     const { id, millisecondsLeft, destinationSealed, bodySealed } = message;
     const to = this.seal.openDestination(message, destinationSealed);
-    const untilExpiry = millisecondsLeft === null ? [] : [AbortSignal.timeout(timerSpan(millisecondsLeft))];
+    const untilExpiry = millisecondsLeft === null ? [] : [timeLimit(timerSpan(millisecondsLeft))];
     const secondsLeft = millisecondsLeft === null ? null : millisecondsLeft / 1000;
     const isUrgent = message.purpose === 'code';
     return { ...this.seal.openBody(message, bodySealed), id, to, isUrgent, secondsLeft, signal: AbortSignal.any([signal, ...untilExpiry]) };
@@ -87,9 +88,10 @@ export class DeliverMessage {
     const failure = asChannelFailure(error);
     // The run was broken off: another one may hold the message by now, or the next one will.
     if (signal.aborted) throw failure;
-    const { isPermanent, isUnasked, reason } = failure;
+    const { isUnasked, reason, doubts } = failure;
+    const isPermanent = failure.isPermanent || message.doubts + doubts >= MOST_DOUBTS;
     const isOver = isPermanent || (isLast && !isUnasked);
-    await (isOver ? this.outcomes.fail(message, failure) : this.repository.putBack(message, reason));
+    await (isOver ? this.outcomes.fail(message, failure) : this.repository.putBack(message, reason, doubts));
     this.logger.warn({ messageId: message.id, reason }, isOver ? 'A message could not be sent' : 'A message will be tried again');
     if (isPermanent) throw new Permanent(reason);
     const retryAfterSeconds = failure.retryAfterSeconds ?? (isUnasked ? UNASKED_SECONDS : undefined);

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { OtpDeliveryModule } from '../otp-delivery.module';
 import { DeliverMessage } from './deliver-message';
-import { CodeProcessor, MessageProcessor, NoticeProcessor, SecurityMailProcessor } from './deliver-message.processors';
+import { CodeProcessor, MessageProcessor, NoticeProcessor, SecurityMailProcessor, TextCodeProcessor } from './deliver-message.processors';
 import { OldMessagesCleanup } from './old-messages.cleanup';
 import { ChannelSenders } from './providers/channel-senders';
 import { DailyBudget } from './providers/daily-budget';
@@ -16,7 +16,7 @@ import { SmtpChannel, SmtpFallbackChannel } from './smtp/smtp.channel';
 import { TwilioChannel, TwilioFallbackChannel } from './twilio/twilio.channel';
 
 const channels = [SmtpChannel, SmtpFallbackChannel, TwilioChannel, TwilioFallbackChannel, InboxChannel];
-const processors = [CodeProcessor, SecurityMailProcessor, NoticeProcessor, MessageProcessor, ReceiptProcessor];
+const processors = [CodeProcessor, TextCodeProcessor, SecurityMailProcessor, NoticeProcessor, MessageProcessor, ReceiptProcessor];
 
 /** Sends the queued messages. The clients of mail and text messages are loaded here and nowhere else. */
 @Module({

@@ -4,16 +4,19 @@ import { OnReceipt, type MessageReceipt, type ReceiptListener } from '@countersi
 import { markFailed } from '../destinations/destination.statements';
 import { methodOf } from '../message-reference';
 
-/** A provider says that a destination never will be reached: its user is told with the next challenge. */
+/**
+ * A code never will arrive: its user is told with the next challenge, once, whoever is at fault. The destination is not held
+ * back for it, since a filter of its server or a full mailbox may be gone by then.
+ */
 @OnReceipt()
 export class FailedDestinations implements ReceiptListener {
   readonly name = 'otp: failed destinations';
 
   constructor(private readonly database: Database) {}
 
-  async on({ purpose, outcome, isUndeliverable, reference }: MessageReceipt): Promise<void> {
+  async on({ purpose, outcome, reference }: MessageReceipt): Promise<void> {
     const methodId = methodOf(reference ?? '');
-    if (purpose !== 'code' || outcome !== 'failed' || !isUndeliverable || !isId(methodId)) return;
+    if (purpose !== 'code' || outcome !== 'failed' || !isId(methodId)) return;
     await this.database.run(markFailed, [methodId]);
   }
 }

@@ -80,12 +80,22 @@ describe('reports of Twilio', () => {
     expect(await rowOf(id)).toMatchObject({ state: 'sent' });
   });
 
-  it('knows a send by its id, where both providers are one account', async () => {
-    const [failed, arrived] = [await queued('sent', 'twilio-fallback'), await queued('sent', 'twilio-fallback')];
-    expect((await post(failed, fieldsOf('undelivered', { ErrorCode: '30005' }))).status).toBe(200);
-    expect(await rowOf(failed)).toMatchObject({ state: 'failed', is_undeliverable: true, provider: 'twilio-fallback' });
-    expect((await post(arrived, fieldsOf('delivered'))).status).toBe(200);
-    expect(await rowOf(arrived)).toMatchObject({ state: 'delivered', provider: 'twilio-fallback' });
+  it('knows a send by its sid, whichever of two providers of one account carried it', async () => {
+    const id = await queued('sent', 'twilio-fallback');
+    expect((await post(id, fieldsOf('undelivered', { ErrorCode: '30005' }))).status).toBe(200);
+    expect([await rowOf(id), await jobs()]).toMatchObject([{ state: 'failed', is_undeliverable: true, provider: 'twilio-fallback' }, 1]);
+    const other = await queued('sent', 'twilio-fallback');
+    await post(other, fieldsOf('delivered'));
+    expect(await rowOf(other)).toMatchObject({ state: 'delivered', provider: 'twilio-fallback' });
+  });
+
+  it('takes back that a message failed whose answers came too late, and nothing else', async () => {
+    const [late, failed] = [await queued('failed'), await queued('failed')];
+    await test.dataSource.query('update messages set doubts = 2, provider = null, provider_message_id = null where id = $1', [late]);
+    for (const id of [late, failed]) expect((await post(id, fieldsOf('sent'))).status).toBe(200);
+    expect([await rowOf(late), await rowOf(failed)]).toMatchObject([{ state: 'sent', provider_message_id: sid }, { state: 'failed' }]);
+    await post(late, fieldsOf('delivered'));
+    expect(await rowOf(late)).toMatchObject({ state: 'delivered' });
   });
 
   it('takes nothing that Twilio did not sign for us', async () => {

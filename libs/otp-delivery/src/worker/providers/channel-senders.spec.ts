@@ -2,12 +2,15 @@ import { DiscoveryModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import type { Type } from '@nestjs/common';
 import { RuntimeSettings } from '@countersign/config';
+import { settingsFor } from '@countersign/config/testing';
 import { recordingLogger } from '@countersign/observability/testing';
+import { WebSettings } from '@countersign/web';
 import { Channel, defineChannel } from '../../channels/channel';
 import { Channels } from '../../channels/channels';
 import { ChannelSenders } from './channel-senders';
 import { DeliveryAnnouncement } from './delivery-announcement';
 import { testChannels, testDeliverySettings } from '../../testing/test-delivery';
+import { testTwilio } from '../../testing/twilio-server';
 
 /** A stranger's channel: one definition and one class, no line of ours. */
 const pigeon = defineChannel({ name: 'pigeon', channel: 'pigeon', settings: 'PIGEON_LOFT', isConfigured: () => true });
@@ -75,11 +78,22 @@ describe('the channels of a worker', () => {
   ])('say once in %s what is off', async (_case, variables, level, words) => {
     const module = await start(variables);
     const { logger, lines } = recordingLogger();
-    new DeliveryAnnouncement(module.get(Channels), module.get(RuntimeSettings), logger).onApplicationBootstrap();
+    new DeliveryAnnouncement(module.get(Channels), module.get(RuntimeSettings), settingsFor(WebSettings), logger).onApplicationBootstrap();
     expect(lines).toEqual([
       expect.objectContaining({ level, channel: 'email', msg: expect.stringContaining(`${words} EMAIL_HOST (or`) }),
       expect.objectContaining({ level, channel: 'sms', msg: expect.stringContaining(`${words} TWILIO_ACCOUNT_SID, `) }),
     ]);
+    await module.close();
+  });
+
+  it.each([
+    ['nothing of reports that can come', { PUBLIC_URL: 'https://auth.example.com' }, []],
+    ['that Twilio cannot report', {}, [expect.objectContaining({ level: 'warn', msg: expect.stringContaining('go out twice. Set PUBLIC_URL.') })]],
+  ])('say %s', async (_case, web, told) => {
+    const module = await start({ ...mail, TWILIO_ACCOUNT_SID: testTwilio.accountSid, TWILIO_AUTH_TOKEN: testTwilio.authToken, TWILIO_PHONE_NUMBER: '+15550006' });
+    const { logger, lines } = recordingLogger();
+    new DeliveryAnnouncement(module.get(Channels), module.get(RuntimeSettings), settingsFor(WebSettings, web), logger).onApplicationBootstrap();
+    expect(lines).toEqual(told);
     await module.close();
   });
 });

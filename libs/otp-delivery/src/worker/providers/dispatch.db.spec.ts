@@ -1,4 +1,5 @@
 import { newId } from '@countersign/kernel';
+import { Channel, defineChannel, type DeliveryChannel, type Receipt } from '../../channels/channel';
 import { deliveryJobs } from '../../jobs/delivery.jobs';
 import type { NewDelivery } from '../../messages/messages';
 import { startMailServer, type MailServer } from '../../testing/mail-server';
@@ -24,6 +25,14 @@ class Listener implements ReceiptListener {
   }
 }
 
+/** A stranger's channel that listens to no signal. */
+const pager = defineChannel({ name: 'pager', channel: 'pager', settings: 'none', isConfigured: () => true });
+
+@Channel(pager)
+class PagerChannel implements DeliveryChannel {
+  send = () => new Promise<Receipt>(() => undefined);
+}
+
 describe('delivery by two providers of each kind', () => {
   let [first, second]: MailServer[] = [];
   let sms: TwilioServer;
@@ -42,7 +51,7 @@ describe('delivery by two providers of each kind', () => {
     const email = { EMAIL_HOST: '127.0.0.1', EMAIL_PORT: String(first!.port), EMAIL_FROM: 'no-reply@example.com', EMAIL_FALLBACK_URL: `smtp://127.0.0.1:${second!.port}` };
     const twilio = { TWILIO_ACCOUNT_SID: testTwilio.accountSid, TWILIO_AUTH_TOKEN: testTwilio.authToken, TWILIO_PHONE_NUMBER: '+15550006', TWILIO_API_URL: sms.url };
     const limits = { EMAIL_DAILY_LIMIT: '4', EMAIL_CODES_SHARE_PERCENT: '50', EMAIL_SOCKET_TIMEOUT_MS: '500', TWILIO_TIMEOUT_MS: '500' };
-    test = await startTestDelivery({ ...email, ...twilio, ...limits }, [Listener]);
+    test = await startTestDelivery({ ...email, ...twilio, ...limits }, [Listener, PagerChannel]);
   });
   afterAll(async () => {
     await test?.drop();
@@ -56,6 +65,34 @@ describe('delivery by two providers of each kind', () => {
     sms.script([]);
     sms.messages.length = 0;
     await test.dataSource.query('truncate messages, provider_days; delete from outbox');
+  });
+
+  it('repeats once what a provider may have taken without saying so, however slow it stays', async () => {
+    sms.script([{ answers: 'never', takes: true }], { always: true });
+    const id = await text();
+    await expect(deliver(id)).rejects.toMatchObject({ reason: 'twilio ETIMEDOUT', isPermanent: false, doubts: 1 });
+    expect(await stateOf(id)).toMatchObject({ state: 'queued', doubts: 1 });
+    await expect(deliver(id)).rejects.toMatchObject({ name: 'Permanent' });
+    for (let count = 0; count < 3; count += 1) await deliver(id);
+    expect(await stateOf(id)).toMatchObject({ state: 'failed', doubts: 2, is_undeliverable: false, body_sealed: null });
+    expect(sms.messages).toHaveLength(2);
+    sms.script([]);
+    await deliver(await text());
+    expect(sms.messages).toHaveLength(3);
+  });
+
+  it('has queues of its own for text messages, which wait for no mail server', async () => {
+    await text();
+    await queue({ purpose: 'code' });
+    const queues = await test.dataSource.query<{ queue: string }[]>('select distinct queue from outbox order by queue');
+    expect(queues.map((one) => one.queue)).toEqual(['codes', 'text-codes']);
+  });
+
+  it('is broken off, whether its provider listens or not', async () => {
+    const controller = new AbortController();
+    const delivering = expect(test.deliver.deliver(await queue({ channel: 'pager' }), { isLast: false, signal: controller.signal })).rejects.toThrow('EABORT');
+    controller.abort();
+    await delivering;
   });
 
   it('goes to the second at once when the first cannot', async () => {

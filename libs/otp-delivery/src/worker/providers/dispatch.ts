@@ -15,9 +15,14 @@ const LONGEST_PAUSE_SECONDS = 3_600;
 interface About {
   readonly channel: string;
   readonly purpose: Purpose;
+  /** How often it may have gone out in earlier attempts. */
+  readonly doubts: number;
   /** Asked before every provider but the first: a newer message may have taken its place. */
   readonly isWanted: () => Promise<boolean>;
 }
+
+/** A provider that is slow to answer and keeps no key of ours costs the user one repetition, not one an attempt. */
+export const MOST_DOUBTS = 2;
 
 export interface Sent extends Receipt {
   readonly provider: string;
@@ -40,6 +45,7 @@ export class Dispatch {
   async send(senders: readonly Sender[], message: OutgoingMessage, about: About): Promise<Sent> {
     const failures: ChannelFailure[] = [];
     for (const sender of senders) {
+      if (about.doubts + doubtsOf(failures) >= MOST_DOUBTS) break;
       if (failures.length > 0 && !(await about.isWanted())) break;
       const outcome = await this.ask(sender, message, about);
       if (!(outcome instanceof ChannelFailure)) return outcome;
@@ -106,11 +112,13 @@ function leftAlone(name: string, seconds: number): ChannelFailure {
   return new ChannelFailure(`${name} is left alone after failures`, { isPermanent: false, isUnasked: true, retryAfterSeconds: Math.max(1, Math.ceil(seconds)) });
 }
 
+const doubtsOf = (failures: readonly ChannelFailure[]) => failures.reduce((sum, { doubts }) => sum + doubts, 0);
+
 /** Only where every one asks for a pause there is no use in coming back sooner. */
 function allOf(failures: readonly ChannelFailure[]): ChannelFailure {
   const pauses = failures.map(({ retryAfterSeconds }) => retryAfterSeconds ?? 0);
   const soonest = Math.min(...pauses, LONGEST_PAUSE_SECONDS * 24);
   const reason = failures.map((failure) => failure.reason).join('; ');
   const isUnasked = failures.every((failure) => failure.isUnasked);
-  return new ChannelFailure(reason, { isPermanent: false, isUnasked, ...(soonest > 0 ? { retryAfterSeconds: soonest } : {}) });
+  return new ChannelFailure(reason, { isPermanent: false, isUnasked, doubts: doubtsOf(failures), ...(soonest > 0 ? { retryAfterSeconds: soonest } : {}) });
 }

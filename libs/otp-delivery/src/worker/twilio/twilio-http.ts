@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { ChannelFailure } from '../../channels/channel-failure';
+import { timeLimit } from '../time-limit';
 import { twilioFailure } from './twilio-failure';
 
 /** What Twilio's client asks of its HTTP side. */
@@ -38,7 +39,7 @@ export class TwilioHttp {
 
   /** The same connections, for one message: broken off by its signal or the time limit, whichever comes first. */
   until(signal: AbortSignal): { request: (asked: TwilioRequest) => Promise<TwilioResponse> } {
-    return { request: (asked) => this.request(asked, AbortSignal.any([signal, AbortSignal.timeout(this.timeoutMilliseconds)])) };
+    return { request: (asked) => this.request(asked, AbortSignal.any([signal, timeLimit(this.timeoutMilliseconds)])) };
   }
 
   close(): void {
@@ -47,15 +48,16 @@ export class TwilioHttp {
   }
 
   private async request(asked: TwilioRequest, signal: AbortSignal): Promise<TwilioResponse> {
-    const { response, body } = await this.exchange(asked, signal).catch((error: unknown) => {
-      throw unreached(error, signal);
+    const progress = { isWritten: false };
+    const { response, body } = await this.exchange(asked, signal, progress).catch((error: unknown) => {
+      throw unreached(error, signal, asked.method.toUpperCase() === 'POST' && progress.isWritten);
     });
     const { statusCode = 0, headers } = response;
     if (statusCode >= 300) throw twilioFailure(statusCode, body, headers);
     return { statusCode, body };
   }
 
-  private exchange({ method, uri, username, password, headers, params, data }: TwilioRequest, signal: AbortSignal) {
+  private exchange({ method, uri, username, password, headers, params, data }: TwilioRequest, signal: AbortSignal, progress: { isWritten: boolean }) {
     const url = this.placeOf(uri, params);
     const isSecure = url.protocol === 'https:';
     const form = data === undefined ? undefined : formOf(data);
@@ -64,7 +66,8 @@ export class TwilioHttp {
     return new Promise<{ response: IncomingMessage; body: string }>((resolve, reject) => {
       const take = (response: IncomingMessage) => void bodyOf(response).then((body) => resolve({ response, body }), reject);
       const request = isSecure ? httpsRequest(url, options, take) : httpRequest(url, options, take);
-      request.on('error', reject).end(form);
+      // Said when the last byte has left this process, which it does not before the connection and its TLS stand.
+      request.on('error', reject).on('finish', () => void (progress.isWritten = true)).end(form);
     });
   }
 
@@ -92,10 +95,10 @@ function formOf(data: Readonly<Record<string, unknown>>): string {
   return new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString();
 }
 
-function unreached(error: unknown, signal: AbortSignal): ChannelFailure {
+function unreached(error: unknown, signal: AbortSignal, mayHaveTaken: boolean): ChannelFailure {
   if (error instanceof ChannelFailure) return error;
   const { code } = error as NodeJS.ErrnoException;
   const isLate = (signal.reason as Error | undefined)?.name === 'TimeoutError';
   const why = !signal.aborted ? (code ?? 'error') : isLate ? 'ETIMEDOUT' : 'EABORT';
-  return new ChannelFailure(`twilio ${why}`, { isPermanent: false });
+  return new ChannelFailure(`twilio ${why}`, { isPermanent: false, doubts: mayHaveTaken ? 1 : 0 });
 }

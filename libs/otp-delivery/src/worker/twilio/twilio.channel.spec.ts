@@ -83,6 +83,25 @@ describe('TwilioChannel, against a server of its protocol', () => {
     expect(server.messages).toEqual([{ sid: expect.any(String), To: '+15550100', MessagingServiceSid, Body: 'Your code is 123456' }]);
   });
 
+  it('takes a sender id for what it is, though it begins as a Messaging Service does', async () => {
+    await open({ TWILIO_PHONE_NUMBER: 'MGM Bank' }).send(message());
+    expect(server.messages).toEqual([expect.objectContaining({ From: 'MGM Bank' })]);
+  });
+
+  it.each([
+    ['never', 1],
+    ['slowly', 1],
+    ['cut', 1],
+  ] as const)('doubts after an answer that comes %s', async (answers, doubts) => {
+    expect(await failing({ answers })).toMatchObject({ isPermanent: false, doubts });
+  });
+
+  it('has no doubts where nothing was sent, or where it was answered', async () => {
+    expect(await failing({ status: 503 })).toMatchObject({ doubts: 0 });
+    const nobody = open({ TWILIO_API_URL: 'http://127.0.0.1:1' }).send(message());
+    await expect(nobody).rejects.toMatchObject({ reason: 'twilio ECONNREFUSED', doubts: 0 });
+  });
+
   it.each([
     ['an unknown number', { status: 400, code: 21211 }, true, true],
     ['a landline', { status: 400, code: 21614 }, true, true],
