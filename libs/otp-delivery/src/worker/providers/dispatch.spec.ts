@@ -8,7 +8,7 @@ import type { DailyBudget } from './daily-budget';
 import { Dispatch } from './dispatch';
 
 const withoutLimits = { dailyLimitOf: () => null } as unknown as Channels;
-const about = { channel: 'sms', purpose: 'code', isWanted: async () => true } as const;
+const about = { channel: 'sms', purpose: 'code', doubts: 0, isWanted: async () => true } as const;
 
 describe('a channel that does not listen to its signal', () => {
   it('holds up neither whoever waits for the message nor the next one that tries the provider', async () => {
