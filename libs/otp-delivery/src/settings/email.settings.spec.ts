@@ -35,9 +35,8 @@ describe('mail settings', () => {
     expect(() => read(variables, 'production')).toThrow(words);
   });
 
-  it('let no secret of OAuth2 go over the line in clear in production', () => {
-    const open = { ...host, EMAIL_OAUTH_TOKEN_URL: 'http://login.example.com/token' };
-    expect(() => read(open, 'production')).toThrow('EMAIL_OAUTH_TOKEN_URL must start with https://');
+  it('take an OAuth2 server without TLS outside production', () => {
+    const open = { ...host, EMAIL_USER: 'u', ...oauth, EMAIL_OAUTH_TOKEN_URL: 'http://login.example.com/token' };
     expect(() => read(open, 'development')).not.toThrow();
   });
 
