@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { PNG } from 'pngjs';
 import decodeQr from 'qr/decode.js';
 import type { Client } from '../support/client';
@@ -5,6 +6,7 @@ import { askedToLogIn, enrol, enrolApp, expectStatus, logInWithCode, register, s
 import { sharedSuite } from '../support/shared-suite';
 import type { Suite } from '../support/suite';
 import { totp, wrongCodes } from '../support/totp';
+import { until } from '../support/until';
 
 let suite: Suite;
 let api: Client;
@@ -145,6 +147,25 @@ describe('methods', () => {
     expectStatus(await api.get('/auth/me', { token: other.accessToken }), 401, 'invalid_token');
     expectStatus(await api.get('/auth/me', { token: person.token }), 200);
     expectStatus(await verify(api, half, totp(secret, 1), { methodId }), 200);
+  });
+
+  it('end the session of a log-in that is not committed yet when one is added', async () => {
+    const person = await enrol(api);
+    const logIn = new pg.Client({ connectionString: suite.databaseUrl });
+    await logIn.connect();
+    await logIn.query('begin');
+    await logIn.query('select id from users where id = $1 for no key update', [person.id]);
+    const { rows } = await logIn.query<{ id: string }>(
+      `insert into sessions (id, user_id, aal, amr, expires_at, idle_expires_at)
+       select gen_random_uuid(), user_id, aal, amr, expires_at, idle_expires_at from sessions where user_id = $1 limit 1 returning id`,
+      [person.id],
+    );
+    const adding = enrolApp(api, person.token);
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await until('the change to wait', async () => (await suite.query(waiting)).length > 0);
+    await logIn.query('commit');
+    await Promise.all([adding, logIn.end()]);
+    expect(await suite.query('select revoked_at from sessions where id = $1', [rows[0]!.id])).toEqual([{ revoked_at: expect.any(Date) }]);
   });
 
   it('turn two-factor authentication off when the last one goes, and end other sessions', async () => {

@@ -110,4 +110,6 @@ export const raiseTrustEpoch = statement<Touched>(
 
 export const holdUser = statement<Touched>('accounts_hold_user', 'select id from users where id = $1 for key share');
 
+export const holdUserAlone = statement<Touched>('accounts_hold_user_alone', 'select id from users where id = $1 for no key update');
+
 export const removeUser = statement<Touched>('accounts_remove_user', 'delete from users where id = $1 returning id');

@@ -176,6 +176,11 @@ export class Accounts {
     return (await this.database.run(sql.holdUser, [userId], tx)).length === 1;
   }
 
+  /** Until the commit nobody else opens, ends or changes what hangs on the account: before its sessions are ended and no word of it changes. */
+  async holdAlone(tx: EntityManager, userId: string): Promise<void> {
+    this.mustExist(await this.database.run(sql.holdUserAlone, [userId], tx));
+  }
+
   /** With it goes what belongs to it: the rows of every lib reference it with `on delete cascade`. @returns false: it is gone. */
   async remove(tx: EntityManager, userId: string): Promise<boolean> {
     return (await this.database.run(sql.removeUser, [userId], tx)).length === 1;

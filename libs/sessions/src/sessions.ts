@@ -136,7 +136,7 @@ export class Sessions {
   }
 
   /**
-   * Ends all sessions of a user. In the same transaction, change the account first (endTrust, setPassword): a login that
+   * Ends all sessions of a user. In the same transaction, change or hold the account first (endTrust, setPassword, holdAlone): a login that
    * waits for that change is then refused, and one that came before it is ended here.
    *
    * @returns how many ended.

@@ -35,6 +35,7 @@ export class SecondFactorState {
     const events: SecurityEvent[] = [];
     const details = detailsOf(principal, method);
     if (isFirst) await this.accounts.setTwoFactorEnabled(tx, principal.userId, true);
+    else await this.accounts.holdAlone(tx, principal.userId);
     const revokedCount = await (isFirst ? this.endTrust(tx, principal) : this.endOthers(tx, principal));
     if (isFirst) events.push(factorEvents['2fa.enabled']({ ...details, data: { ...details.data, revokedCount } }));
     const proved = amrFor(principal.amr ?? [], amr);

@@ -20,7 +20,7 @@ export class Intake {
     () => this.logger.info({}, 'Redis serves the queues again'),
   );
   /** Knocks that come at once are claimed in one statement. */
-  readonly #claims = new Joined((id: string) => id, (ids) => this.messages.claim(ids, this.processors.names()));
+  readonly #claims = new Joined((id: string) => id, async (ids) => (this.#isStopped ? [] : this.messages.claim(ids, this.processors.names())));
   #isStopped = false;
   #isClosed = false;
 
@@ -46,15 +46,20 @@ export class Intake {
     if (this.#isStopped) return;
     // A claim that fails leaves the row to the relay, which tells of PostgreSQL's outage too.
     const message = await this.#claims.ask(id).catch(() => undefined);
-    if (message) await this.runner.run(message);
+    if (!message) return;
+    // Its claim was on its way when the worker began to stop: another worker takes it over at once.
+    if (this.#isStopped) await this.messages.release([message]).catch(() => undefined);
+    else await this.runner.run(message);
   }
 
   lost(error: Error): void {
     if (!this.#isStopped) this.#outage.failed(error);
   }
 
-  stop(): void {
+  /** Claims nothing more; resolves when the claims on their way are over. */
+  async stop(): Promise<void> {
     this.#isStopped = true;
+    await this.#claims.idle();
   }
 
   /** Ends the connections without waiting for Redis, which may hang; what runs has been waited for before. */

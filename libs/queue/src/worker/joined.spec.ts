@@ -18,18 +18,21 @@ describe('calls that are joined', () => {
     expect(sent[2]).toEqual(['four']);
   });
 
-  it('fail together, and the next ones do not', async () => {
-    let isBroken = true;
+  it('fail each for itself, and the next ones do not', async () => {
     const joined = new Joined(same, async (ids) => {
       await new Promise(setImmediate);
-      if (isBroken) throw new Error('away');
+      if (ids.includes('broken')) throw new Error('no such id');
       return ids.map((id) => ({ id }));
     });
-    const calls = ['one', 'two', 'three'].map((id) => joined.ask(id));
-    const outcomes = await Promise.allSettled(calls);
-    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
-    isBroken = false;
+    const outcomes = await Promise.allSettled(['one', 'two', 'broken', 'three'].map((id) => joined.ask(id)));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
     expect(await joined.ask('four')).toEqual({ id: 'four' });
+  });
+
+  it('have one answer where they are of one id at once', async () => {
+    const joined = new Joined(same, async (ids) => [...new Set(ids)].map((id) => ({ id })));
+    const answers = await Promise.all(['first', 'same', 'same'].map((id) => joined.ask(id)));
+    expect(answers).toEqual([{ id: 'first' }, { id: 'same' }, undefined]);
   });
 
   it('are a hundred at most', async () => {

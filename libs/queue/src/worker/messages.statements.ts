@@ -48,7 +48,7 @@ export const claimDueMessages = statement<ClaimedMessage>(
    update outbox set ${take} from due where id = due_id returning ${claimed}`,
 );
 
-/** A fencing token is of one row alone, so two lists say the same as pairs would. One condition for all, so that rows are locked in one order. */
+/** A fencing token is of one row alone, so two lists say the same as pairs would. */
 const held = 'id = any($1::uuid[]) and claim = any($2::uuid[])';
 
 export const renewClaims = statement<Id>(
