@@ -1,4 +1,5 @@
 import { statement } from '@countersign/database';
+import { usedMethod } from '../methods/method.sql';
 import * as sql from './budget.sql';
 
 /** One reserved check. `at` is a timestamptz as text with microseconds: a `Date` would lose what makes it unique. */
@@ -31,7 +32,7 @@ export const waitSetup = statement<{ seconds: number }>('factors_setup_wait', sq
 /** Of a right code of method $3. */
 export const settle = statement(
   'factors_budget_settle',
-  `with settled as (${sql.settleInBudget('$1', '$2')}) ${sql.usedMethod('$3')}`,
+  `with settled as (${sql.settleInBudget('$1', '$2')}) ${usedMethod('$3')}`,
 );
 
 export const forgive = statement('factors_budget_forgive', sql.forgiveInBudget('$1', '$2', '$3'));

@@ -1,6 +1,7 @@
 import { userFactsColumns, type UserFactsRow } from '@countersign/accounts';
 import { statement } from '@countersign/database';
-import { forgiveInBudget, reserveInBudget, settleInBudget, usedMethod } from '../budget/budget.sql';
+import { forgiveInBudget, reserveInBudget, settleInBudget } from '../budget/budget.sql';
+import { usedMethod } from '../methods/method.sql';
 
 export type ChallengePurpose = 'login' | 'step_up' | 'verification';
 
