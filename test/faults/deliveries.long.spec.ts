@@ -31,7 +31,8 @@ describe(`a hundred deliveries a second for ${SECONDS} s`, () => {
     const addresses = await askForMails(suite, api, SECONDS, async () => {
       if (redis) await REDIS_FAULTS[name]!(redis);
     });
-    expect(addresses.length).toBeGreaterThan(SECONDS * 10);
+    // The first seconds of a cold api on a busy machine may refuse some with 503; it must bear the rate all the same.
+    expect(addresses.length).toBeGreaterThan(SECONDS * 80);
     expect(await outcomeOf(suite, addresses)).toEqual({ states: { sent: addresses.length }, dead: 0 });
     const contents = new Map<string, Set<string>>();
     for (const { to: [to = ''], messageId, source } of mail.mails) {

@@ -155,7 +155,7 @@ describe('with Redis in trouble', () => {
       for (const befall of Object.values(REDIS_FAULTS)) await befall(own);
     });
     // A busy machine takes longer than a limit for some answers: what was not acknowledged is owed to nobody.
-    expect(addresses.length).toBeGreaterThan(20);
+    expect(addresses.length).toBeGreaterThan(150);
     expect(await outcomeOf(suite, addresses)).toEqual({ states: { sent: addresses.length }, dead: 0 });
   }), 90_000);
 
