@@ -15,7 +15,7 @@ export interface NoticeFacts {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** A notice as plain text and as HTML that says the same, all of it in one language. */
+/** A notice as plain text and as HTML that says the same, in the notice's language; what stands around its words is in English where the frame lacks it. */
 export function writeNotice(notice: EventNotice, { brand, language: wanted, name, occurredAt, origin, data = {} }: NoticeFacts): WrittenMail {
   const { language, words } = wordsOfNotice(notice, wanted);
   const { words: frame } = inLanguage(frames, language);

@@ -6,7 +6,6 @@ interface Id {
 
 // What a provider reports comes late, twice and out of order, so that each statement names the states that it leads on from.
 
-// The provider's own id says which send a report is of: two providers may be one account, whose reports name the account alone.
 /** Not taken over by a provider as far as we know, be it that we gave up after answers that came too late. */
 const mayStillGo = `(state in ('queued', 'sending') or (state = 'failed' and doubts > 0 and provider_message_id is null and not is_undeliverable))`;
 
