@@ -2,6 +2,8 @@ import http from 'node:http';
 import https from 'node:https';
 
 const LIMIT_MS = 30_000;
+/** Below the 72 s after which the service closes a connection that nobody uses: no request must meet that. */
+const IDLE_MS = 30_000;
 
 /**
  * @typedef {object} Reply
@@ -19,7 +21,7 @@ const LIMIT_MS = 30_000;
  */
 export function openCaller(url) {
   const { Agent, request } = url.startsWith('https:') ? https : http;
-  const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
+  const agent = new Agent({ keepAlive: true, maxSockets: Infinity, timeout: IDLE_MS });
   const send = (method, path, { body, token } = {}) =>
     new Promise((resolve, reject) => {
       const text = body === undefined ? undefined : JSON.stringify(body);
