@@ -1,5 +1,6 @@
 import { delivery } from './measures/delivery.mjs';
 import { growth } from './measures/growth.mjs';
+import { hanging } from './measures/hanging.mjs';
 import { fullLogins, passwordLogins } from './measures/logins.mjs';
 import { lookUps } from './measures/look-ups.mjs';
 import { sizing } from './measures/sizing.mjs';
@@ -21,6 +22,7 @@ export const MEASURES = {
   P7: growth,
   P8: onStage(delivery),
   P9: onStage(webhooks),
+  hanging: onStage(hanging),
   P11: onStage(starts),
   sizing: onStage(sizing),
 };

@@ -53,12 +53,12 @@ const recordEvents = statement(
    ${outboxInsert.text(columns.length + 1)}`,
 );
 
-/** Found by its id in every month, since the time that it names is the api's and not the database's. */
-const findEvent = statement<AuditLog>(
-  'audit_find_event',
+/** Found by their ids in every month, since the time that it names is the api's and not the database's. */
+const findEvents = statement<AuditLog>(
+  'audit_find_events',
   `select id, created_at as "createdAt", type, user_id as "userId", session_id as "sessionId", request_id as "requestId",
      ip_address as "ipAddress", user_agent as "userAgent", reason, data
-   from audit_log where id = $1`,
+   from audit_log where id = any($1::uuid[])`,
 );
 
 /** Microseconds since 1970: what a JavaScript Date would cut off decides the order of events of one millisecond. */
@@ -86,9 +86,8 @@ export class AuditLogRepository {
     await this.database.run(recordEvents, [...values, ...outboxInsert.values(messages)], tx ?? undefined);
   }
 
-  async find(id: string): Promise<RecordedEvent | null> {
-    const [row] = await this.database.run(findEvent, [id]);
-    return row ? recorded(row) : null;
+  async find(ids: readonly string[]): Promise<RecordedEvent[]> {
+    return (await this.database.run(findEvents, [ids])).map(recorded);
   }
 
   /** The events that a filter lets through, newest first, after a position. */

@@ -5,17 +5,22 @@ import { outboxInsert } from '@countersign/queue';
  * The webhooks that an event is for: those of its user, and those that administrators made for all, while they are some.
  * By user and by the few that are for all: the number of webhooks does not count.
  */
-const subscribed = `
+const subscribed = (user: string, types: string) => `
   from webhooks w join user_facts u on u.id = w.user_id
-  where (w.user_id = $1 or w.is_for_all) and (w.user_id = $1 or u.role = 'admin')
-    and w.is_active and u.is_active and w.events && $2::text[]`;
+  where (w.user_id = ${user} or w.is_for_all) and (w.user_id = ${user} or u.role = 'admin')
+    and w.is_active and u.is_active and w.events && ${types}`;
 
-export const findSubscribed = statement<{ id: string }>('webhooks_find_subscribed', `select w.id ${subscribed} limit 1`);
+/** Which of some events any webhook wants. */
+export const findWanted = statement<{ id: string; isWanted: boolean }>(
+  'webhooks_find_wanted',
+  `select event.id, exists (select 1 ${subscribed('event.user_id', 'array[event.type, $4]')}) as "isWanted"
+   from unnest($1::uuid[], $2::uuid[], $3::text[]) as event (id, user_id, type)`,
+);
 
 /** Always in one order, or two events would wait for each other. */
 export const lockSubscribed = statement<{ id: string }>(
   'webhooks_lock_subscribed',
-  `select w.id ${subscribed} order by w.id for no key update of w`,
+  `select w.id ${subscribed('$1', '$2::text[]')} order by w.id for no key update of w`,
 );
 
 /** Asked under the lock: what it answers stays true until the commit. */

@@ -1,4 +1,5 @@
 import { median } from '../../lib/load/statistics.mjs';
+import { withoutWorker } from '../machine/halted.mjs';
 import { isFrame, startCountingApi } from './counting-api.mjs';
 
 const TIMES = 5;
@@ -19,22 +20,23 @@ const TIMES = 5;
  */
 export async function costsOf({ stack, query }, request) {
   const counting = await startCountingApi(stack);
-  const { worker } = stack.pids();
-  // Transactions that wrote are told by the ids that they took; the worker, which has work of its own, takes none while it is halted.
-  if (worker) process.kill(worker, 'SIGSTOP');
   try {
-    // The first one connects and prepares.
-    await request(counting.call, 0);
-    const before = await nextTransaction(query);
-    const counts = [];
-    for (let index = 1; index <= TIMES; index += 1) counts.push(countOf(await counting.recorded(() => request(counting.call, index))));
-    const commits = ((await nextTransaction(query)) - before) / TIMES;
-    const of = (key) => median(counts.map((count) => count[key]));
-    return { statements: of('statements'), roundTrips: of('roundTrips'), commits, names: counts.at(-1).names };
+    // Transactions that wrote are told by the ids that they took; the worker, which has work of its own, takes none while it is halted.
+    return await withoutWorker(stack, () => counted({ counting, query, request }));
   } finally {
-    if (worker) process.kill(worker, 'SIGCONT');
     await counting.stop();
   }
+}
+
+async function counted({ counting, query, request }) {
+  // The first one connects and prepares.
+  await request(counting.call, 0);
+  const before = await nextTransaction(query);
+  const counts = [];
+  for (let index = 1; index <= TIMES; index += 1) counts.push(countOf(await counting.recorded(() => request(counting.call, index))));
+  const commits = ((await nextTransaction(query)) - before) / TIMES;
+  const of = (key) => median(counts.map((count) => count[key]));
+  return { statements: of('statements'), roundTrips: of('roundTrips'), commits, names: counts.at(-1).names };
 }
 
 function countOf(sent) {

@@ -3,6 +3,7 @@ import type { RecordedEvent } from '@countersign/audit';
 import { Database } from '@countersign/database';
 import { newId } from '@countersign/kernel';
 import { Outbox, outboxInsert } from '@countersign/queue';
+import { Joined } from '@countersign/queue/worker';
 import { EVERY_EVENT } from '../event-list';
 import * as sql from '../fan-out.statements';
 import { webhookJobs } from '../jobs/deliver-webhook.jobs';
@@ -17,6 +18,13 @@ const LANES = 4;
 /** Turns an event into one delivery for each webhook that wants it. */
 @Injectable()
 export class FanOut {
+  /** Whether anybody wants an event is asked of many events at once. */
+  private readonly wanted = new Joined(
+    ({ id }: RecordedEvent) => id,
+    (events: readonly RecordedEvent[]) =>
+      this.database.run(sql.findWanted, [events.map(({ id }) => id), events.map(({ userId }) => userId), events.map(({ type }) => type), EVERY_EVENT]),
+  );
+
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
@@ -24,9 +32,9 @@ export class FanOut {
 
   /** However often an event is heard, and by however many at once, each webhook gets one delivery of it. */
   async fanOut(event: RecordedEvent): Promise<void> {
+    // Most events have no webhook: those cost no transaction. Where no answer came the transaction finds out.
+    if ((await this.wanted.ask(event))?.isWanted === false) return;
     const wanted = [event.userId, [event.type, EVERY_EVENT]];
-    // Most events have no webhook: that costs one statement and no transaction.
-    if ((await this.database.run(sql.findSubscribed, wanted)).length === 0) return;
     const lane = laneOf(event.userId);
     const { id: eventId, type, userId } = event;
     await this.database.transaction(async (tx) => {
