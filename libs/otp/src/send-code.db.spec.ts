@@ -213,6 +213,14 @@ describe('codes that are sent', () => {
     const challenge = { id: newId(), userId: one.user.id, expiresIn: 300 };
     expect(await one.again(challenge)).toMatchObject({ codeSent: true, lastOneFailed: true });
     expect(await failedAt()).toBeNull();
+    await listener.on({ ...receipt, outcome: 'failed', isUndeliverable: false });
+    await listener.on({ ...receipt, outcome: 'delivered', isUndeliverable: false });
+    expect(await failedAt()).toBeNull();
+    await listener.on({ ...receipt, outcome: 'failed', isUndeliverable: false });
+    const verdict = await one.factor.check(one.method, { code: one.bench.codeFor(one.method) }, challenge);
+    if (verdict.outcome !== 'matched') throw new Error(verdict.reason);
+    expect(await db.database.transaction((tx) => one.factor.consume(one.method, verdict.evidence, tx))).toBe(true);
+    expect(await failedAt()).toBeNull();
     await one.pass(30);
     expect(await one.again(challenge)).not.toHaveProperty('lastOneFailed');
   });

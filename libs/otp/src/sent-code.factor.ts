@@ -106,6 +106,8 @@ export abstract class SentCodeFactor<Setup extends object> implements Factor<Cod
   }
 
   async consume(method: MethodRef, evidence: CodeEvidence, tx: EntityManager): Promise<boolean> {
+    // Whoever has the code got it. The destination first, as wherever both are written.
+    if (evidence.hasFailed) await this.destinations.forgetFailure(tx, method);
     const isOurs = await this.codes.consume(tx, evidence);
     if (!isOurs) return false;
     this.codes.afterCommit(tx, () => countApproved(method));

@@ -7,7 +7,7 @@ interface Verdict {
   readonly retryAfterSeconds?: number;
   /** The provider is well and answered about this message alone: others need not wait for it. */
   readonly isOfMessage?: boolean;
-  /** 1: handed over whole and not answered, by a provider that keeps no key of ours: it may go out, and again with each attempt. Default 0. */
+  /** 1: handed over whole and not answered, by a provider that keeps no key of ours: it is looked for before it is sent again. Default 0. */
   readonly doubts?: number;
   /** Nobody was asked: the attempt does not count. */
   readonly isUnasked?: boolean;

@@ -28,3 +28,8 @@ export function verdictOf(code: number | null): { isPermanent: boolean; isUndeli
   const isUndeliverable = code !== null && UNDELIVERABLE.has(code);
   return { isPermanent: isUndeliverable || (code !== null && REFUSED.has(code)), isUndeliverable };
 }
+
+const LOST = new Set(['undelivered', 'failed', 'canceled']);
+
+/** Whether a message of this status will not arrive. */
+export const isLost = (status: string): boolean => LOST.has(status);

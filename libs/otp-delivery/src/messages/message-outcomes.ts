@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@countersign/database';
+import { Database, type Statement } from '@countersign/database';
 import { Outbox } from '@countersign/queue';
 import { receiptJob } from '../jobs/delivery.jobs';
 import * as sql from './message.statements';
-import type { ClaimedMessage } from './message.statements';
+import type { ClaimedMessage, Ended } from './message.statements';
 import * as reports from './receipt.statements';
 
 interface Failing {
@@ -20,7 +20,7 @@ export interface Reported {
   readonly providerMessageId: string;
 }
 
-/** The ends of messages that somebody is told of: the state and the job for the listeners are one transaction. */
+/** The ends of messages that somebody is told of: the state and the job for the listeners are one transaction. One that expired is told to nobody. */
 @Injectable()
 export class MessageOutcomes {
   constructor(
@@ -46,10 +46,10 @@ export class MessageOutcomes {
     return this.end(id, reports.noteFailed, [id, providerMessageId, reason, isUndeliverable]);
   }
 
-  private end(id: string, statement: typeof sql.markFailed, values: readonly unknown[]): Promise<boolean> {
+  private end(id: string, statement: Statement<Ended>, values: readonly unknown[]): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       const [ended] = await this.database.run(statement, values, tx);
-      if (ended) await this.outbox.add(tx, receiptJob, id);
+      if (ended && ended.state !== 'expired') await this.outbox.add(tx, receiptJob, id);
       return ended !== undefined;
     });
   }

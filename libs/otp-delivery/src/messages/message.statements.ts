@@ -26,10 +26,15 @@ export interface ClaimedMessage {
   readonly doubts: number;
   /** By the database's clock; null: the message does not expire. */
   readonly millisecondsLeft: number | null;
+  readonly writtenAt: Date;
 }
 
 interface Id {
   readonly id: string;
+}
+
+export interface Ended extends Id {
+  readonly state: 'delivered' | 'failed' | 'expired';
 }
 
 export const insertOnce = statement<Id>(
@@ -66,13 +71,14 @@ export const isWanted = statement<Id>(
   `select id from messages where id = $1 and attempts = $2 and state = 'sending' and (not_after is null or not_after > now())`,
 );
 
-// `sending` is taken again: a worker that was killed in the middle leaves it, and the outbox lets one handler in at a time.
+// `sending` is taken again: a worker that was killed in the middle leaves it, and the outbox lets one handler in at a time. The
+// message may have gone out then.
 export const startAttempt = statement<ClaimedMessage>(
   'otp_delivery_start_attempt',
-  `update messages set state = 'sending', attempts = attempts + 1
+  `update messages set state = 'sending', attempts = attempts + 1, doubts = doubts + case state when 'sending' then 1 else 0 end
    where id = $1 and state in ('queued', 'sending') and (not_after is null or not_after > now())
    returning id, user_id as "userId", channel, purpose, destination_sealed as "destinationSealed", body_sealed as "bodySealed",
-     attempts as attempt, doubts, (extract(epoch from not_after - now()) * 1000)::float8 as "millisecondsLeft"`,
+     attempts as attempt, doubts, created_at as "writtenAt", (extract(epoch from not_after - now()) * 1000)::float8 as "millisecondsLeft"`,
 );
 
 export const expire = statement<Id>(
@@ -94,11 +100,13 @@ export const putBack = statement(
   `update messages set state = 'queued', last_error = $3, doubts = doubts + $4 where id = $1 and attempts = $2 and state = 'sending'`,
 );
 
-export const markFailed = statement<Id>(
+// One that was withdrawn or replaced meanwhile, or whose time ran out, is nobody's loss.
+export const markFailed = statement<Ended>(
   'otp_delivery_mark_failed',
-  `update messages set state = 'failed', last_error = $3, is_undeliverable = $4, doubts = doubts + $5, body_sealed = null
+  `update messages set state = case when not_after <= now() then 'expired' else 'failed' end,
+     last_error = $3, is_undeliverable = $4, doubts = doubts + $5, body_sealed = null
    where id = $1 and attempts = $2 and state = 'sending'
-   returning id`,
+   returning id, state`,
 );
 
 // What the queue gave up without asking again (a worker that died in the last attempt). No retry goes on for two days: a mail that

@@ -1,4 +1,5 @@
 import { statement } from '@countersign/database';
+import type { Ended } from './message.statements';
 
 interface Id {
   readonly id: string;
@@ -17,21 +18,21 @@ export const noteTaken = statement<Id>(
    returning id`,
 );
 
-export const noteDelivered = statement<Id>(
+export const noteDelivered = statement<Ended>(
   'otp_delivery_note_delivered',
   `update messages set state = 'delivered', provider = case when provider_message_id = $3 then provider else $2 end, provider_message_id = $3, delivered_at = now(),
      sent_at = coalesce(sent_at, now()), last_error = null, body_sealed = null
    where id = $1 and (state = 'sent' or ${mayStillGo})
-   returning id`,
+   returning id, state`,
 );
 
 /**
  * Of two sends the other one may still arrive; and what may be tried again is not over. The provider's name for the send
  * says which one it was: two of our providers may be one account.
  */
-export const noteFailed = statement<Id>(
+export const noteFailed = statement<Ended>(
   'otp_delivery_note_failed',
   `update messages set state = 'failed', last_error = $3, is_undeliverable = $4, body_sealed = null
    where id = $1 and ((state = 'sent' and provider_message_id = $2) or (state in ('queued', 'sending') and $4::boolean))
-   returning id`,
+   returning id, state`,
 );

@@ -25,6 +25,14 @@ export interface TwilioAnswer {
   readonly takes?: boolean;
 }
 
+interface ScriptOptions {
+  readonly always?: boolean;
+  /** What it does when it is asked which messages it has, which it answers else. */
+  readonly lists?: 'never';
+  /** What became of those that it has; `sent` unless said. */
+  readonly became?: string;
+}
+
 export interface TwilioServer {
   readonly url: string;
   /** Those that it took, the oldest first; the test may empty it. */
@@ -32,7 +40,7 @@ export interface TwilioServer {
   /** How often it was asked, whatever it answered. */
   readonly asked: () => number;
   /** One answer a message; when they are used up it takes messages, or repeats the last one where `always`. */
-  script(answers: readonly TwilioAnswer[], options?: { always?: boolean }): void;
+  script(answers: readonly TwilioAnswer[], options?: ScriptOptions): void;
   close(): Promise<void>;
 }
 
@@ -44,21 +52,25 @@ export async function startTwilioServer(): Promise<TwilioServer> {
   const messages: AskedMessage[] = [];
   let asked = 0;
   let script: readonly TwilioAnswer[] = [];
-  let isEndless = false;
+  let options: ScriptOptions = {};
+  const takenAt = new WeakMap<AskedMessage, Date>();
   const next = (): TwilioAnswer => {
     const [first = {}, ...rest] = script;
-    if (!isEndless || rest.length > 0) script = rest;
+    if (!options.always || rest.length > 0) script = rest;
     return first;
   };
   const server = createServer((request, response) => void serve(request, response));
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const form = Object.fromEntries(new URLSearchParams(await bodyOf(request)));
     if (!isOurs(request)) return answer(response, 401, { code: 20003, message: 'Authenticate' });
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://twilio');
+    if (request.method === 'GET' && pathname.endsWith('/Messages.json')) return list(response, searchParams.get('To'));
     if (request.method === 'GET') return answer(response, 200, { sid: testTwilio.accountSid, status: 'active' });
     asked += 1;
     const { status = 201, code, retryAfter, answers, takes = status < 300 && !answers } = next();
     const message = { ...form, sid: `SM${randomBytes(16).toString('hex')}` } as unknown as AskedMessage;
     if (takes) messages.push(message);
+    takenAt.set(message, new Date());
     if (answers === 'never') return;
     if (answers === 'cut') return void request.socket.destroy();
     if (answers === 'slowly') return void response.writeHead(201, { 'content-type': 'application/json' }).write('{');
@@ -66,13 +78,19 @@ export async function startTwilioServer(): Promise<TwilioServer> {
     const body = status < 300 ? { sid: message.sid, status: 'queued' } : { code, message: `Not for ${message.To}`, status };
     answer(response, status, body, headers);
   }
+  function list(response: ServerResponse, to: string | null): void {
+    if (options.lists === 'never') return;
+    const ofNumber = messages.filter(({ To }) => To === to).reverse();
+    const shown = ofNumber.map((one) => ({ sid: one.sid, to, body: one.Body, status: options.became ?? 'sent', date_created: takenAt.get(one)?.toUTCString() }));
+    answer(response, 200, { messages: shown, next_page_uri: null });
+  }
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     messages,
     asked: () => asked,
-    script: (answers, { always = false } = {}) => void ([script, isEndless] = [answers, always]),
+    script: (answers, more = {}) => void ([script, options] = [answers, more]),
     close: () => (server.closeAllConnections(), new Promise((resolve) => server.close(() => resolve()))),
   };
 }

@@ -11,7 +11,7 @@ import { MessageOutcomes } from '../messages/message-outcomes';
 import { countAttempt, countExpired } from '../otp-delivery.metrics';
 import { ChannelSenders } from './providers/channel-senders';
 import { timeLimit } from './time-limit';
-import { Dispatch, MOST_DOUBTS, type Sent } from './providers/dispatch';
+import { Dispatch, type Sent } from './providers/dispatch';
 
 /** How often, and how far apart, it is written that a provider has a message, while the database fails. */
 const NOTE_TRIES = 5;
@@ -76,20 +76,19 @@ export class DeliverMessage {
   }
 
   private open(message: ClaimedMessage, signal: AbortSignal): OutgoingMessage {
-    const { id, millisecondsLeft, destinationSealed, bodySealed } = message;
+    const { id, millisecondsLeft, writtenAt, destinationSealed, bodySealed } = message;
     const to = this.seal.openDestination(message, destinationSealed);
     const untilExpiry = millisecondsLeft === null ? [] : [timeLimit(timerSpan(millisecondsLeft))];
     const secondsLeft = millisecondsLeft === null ? null : millisecondsLeft / 1000;
     const isUrgent = message.purpose === 'code';
-    return { ...this.seal.openBody(message, bodySealed), id, to, isUrgent, secondsLeft, signal: AbortSignal.any([signal, ...untilExpiry]) };
+    return { ...this.seal.openBody(message, bodySealed), id, to, isUrgent, secondsLeft, writtenAt, signal: AbortSignal.any([signal, ...untilExpiry]) };
   }
 
   private async refused(message: ClaimedMessage, error: unknown, { isLast, signal }: Attempt): Promise<never> {
     const failure = asChannelFailure(error);
     // The run was broken off: another one may hold the message by now, or the next one will.
     if (signal.aborted) throw failure;
-    const { isUnasked, reason, doubts } = failure;
-    const isPermanent = failure.isPermanent || message.doubts + doubts >= MOST_DOUBTS;
+    const { isPermanent, isUnasked, reason, doubts } = failure;
     const isOver = isPermanent || (isLast && !isUnasked);
     await (isOver ? this.outcomes.fail(message, failure) : this.repository.putBack(message, reason, doubts));
     this.logger.warn({ messageId: message.id, reason }, isOver ? 'A message could not be sent' : 'A message will be tried again');

@@ -45,6 +45,7 @@ export interface TriedCode {
   readonly digest: Buffer | null;
   readonly isSpent: boolean;
   readonly hasExpired: boolean;
+  readonly hasFailed: boolean;
 }
 
 // RFC 4226 §7.3 and NIST SP 800-63B-4 §3.2.2 want guesses limited: five a row, counted before anything is compared.
@@ -55,7 +56,8 @@ export const reserveTry = statement<TriedCode>(
      where method_id = $1 and context_id = $2 and spent_at is null and expires_at > now() and tries < 5
      returning digest
    )
-   select (select digest from tried) as digest, spent_at is not null as "isSpent", expires_at <= now() as "hasExpired"
+   select (select digest from tried) as digest, spent_at is not null as "isSpent", expires_at <= now() as "hasExpired",
+     exists (select from code_destinations d where d.method_id = $1 and d.failed_at is not null) as "hasFailed"
    from codes where method_id = $1 and context_id = $2`,
 );
 

@@ -17,6 +17,8 @@ export interface NewCode extends WrittenCode {
 /** Names the code that was right. */
 export interface CodeEvidence extends CodeKey {
   readonly digest: Buffer;
+  /** Its user is still to be told that a code did not arrive. */
+  readonly hasFailed: boolean;
 }
 
 /** Codes of six digits: the newest one is good, for minutes, for five tries, once, and for one challenge alone. */
@@ -62,15 +64,15 @@ export class Codes {
     const key = keyOf(method, challenge);
     const tried = await this.rows.reserveTry(key);
     if (!tried) return rejected('no code was sent for this');
-    const { digest, isSpent, hasExpired } = tried;
+    const { digest, isSpent, hasExpired, hasFailed } = tried;
     if (!digest) return rejected(isSpent ? 'the code is spent' : hasExpired ? 'the code has expired' : 'five codes were tried');
     const isRight = this.digestsOf(method, key, code).some((one) => equalInConstantTime(digest, one));
     if (!isRight) return rejected('not the code that was sent last');
-    return { outcome: 'matched', evidence: { ...key, digest } };
+    return { outcome: 'matched', evidence: { ...key, digest, hasFailed } };
   }
 
-  consume(tx: EntityManager, { digest, ...key }: CodeEvidence): Promise<boolean> {
-    return this.rows.consumeOnce(tx, key, digest);
+  consume(tx: EntityManager, { digest, methodId, contextId }: CodeEvidence): Promise<boolean> {
+    return this.rows.consumeOnce(tx, { methodId, contextId }, digest);
   }
 
   private digestsOf({ userId }: MethodRef, key: CodeKey, code: string) {

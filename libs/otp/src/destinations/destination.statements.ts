@@ -34,7 +34,7 @@ export const markFailed = statement(
 
 export const forgetFailure = statement(
   'otp_destination_forget_failure',
-  'update code_destinations set failed_at = null where method_id = $1',
+  'update code_destinations set failed_at = null where method_id = $1 and failed_at is not null',
 );
 
 export const remove = statement<{ contextId: string }>(

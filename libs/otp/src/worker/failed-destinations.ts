@@ -1,7 +1,7 @@
 import { isId } from '@countersign/kernel';
 import { Database } from '@countersign/database';
 import { OnReceipt, type MessageReceipt, type ReceiptListener } from '@countersign/otp-delivery/worker';
-import { markFailed } from '../destinations/destination.statements';
+import { forgetFailure, markFailed } from '../destinations/destination.statements';
 import { methodOf } from '../message-reference';
 
 /**
@@ -16,7 +16,7 @@ export class FailedDestinations implements ReceiptListener {
 
   async on({ purpose, outcome, reference }: MessageReceipt): Promise<void> {
     const methodId = methodOf(reference ?? '');
-    if (purpose !== 'code' || outcome !== 'failed' || !isId(methodId)) return;
-    await this.database.run(markFailed, [methodId]);
+    if (purpose !== 'code' || !isId(methodId)) return;
+    await this.database.run(outcome === 'failed' ? markFailed : forgetFailure, [methodId]);
   }
 }

@@ -3,7 +3,7 @@ import { problems } from '@countersign/kernel';
 import { Accepts, AcceptsForm, Answer, CanFail, Does, Public, Unlimited } from '@countersign/web';
 import { twilio, twilioFallback } from '../../channels/built-in.channels';
 import { TWILIO_STATUS_PATH } from '../../channels/twilio-status-url';
-import { verdictOf } from '../../channels/twilio-verdict';
+import { isLost, verdictOf } from '../../channels/twilio-verdict';
 import { MessageOutcomes } from '../../messages/message-outcomes';
 import { TwilioSettings } from '../../settings/twilio.settings';
 import { ProviderOutcomeInterceptor, type ProviderOutcome } from './provider-outcome.interceptor';
@@ -15,7 +15,6 @@ import type { TwilioStatus } from './twilio-status.pipe';
 const MessageId = new ParseUUIDPipe({ exceptionFactory: () => problems.not_found() });
 
 const ARRIVED = new Set(['delivered', 'read']);
-const LOST = new Set(['undelivered', 'failed', 'canceled']);
 
 /** Takes Twilio's reports of what became of a message. */
 @Controller(TWILIO_STATUS_PATH)
@@ -43,7 +42,7 @@ export class TwilioStatusController {
 
   private note(reported: Parameters<MessageOutcomes['reportTaken']>[0], status: string, error = ''): Promise<boolean> {
     if (ARRIVED.has(status)) return this.outcomes.reportDelivered(reported);
-    if (!LOST.has(status)) return this.outcomes.reportTaken(reported);
+    if (!isLost(status)) return this.outcomes.reportTaken(reported);
     const { isUndeliverable } = verdictOf(error === '' ? null : Number(error));
     return this.outcomes.reportFailed(reported, { reason: `twilio ${status} ${error}`.trim(), isUndeliverable });
   }

@@ -67,20 +67,6 @@ describe('delivery by two providers of each kind', () => {
     await test.dataSource.query('truncate messages, provider_days; delete from outbox');
   });
 
-  it('repeats once what a provider may have taken without saying so, however slow it stays', async () => {
-    sms.script([{ answers: 'never', takes: true }], { always: true });
-    const id = await text();
-    await expect(deliver(id)).rejects.toMatchObject({ reason: 'twilio ETIMEDOUT', isPermanent: false, doubts: 1 });
-    expect(await stateOf(id)).toMatchObject({ state: 'queued', doubts: 1 });
-    await expect(deliver(id)).rejects.toMatchObject({ name: 'Permanent' });
-    for (let count = 0; count < 3; count += 1) await deliver(id);
-    expect(await stateOf(id)).toMatchObject({ state: 'failed', doubts: 2, is_undeliverable: false, body_sealed: null });
-    expect(sms.messages).toHaveLength(2);
-    sms.script([]);
-    await deliver(await text());
-    expect(sms.messages).toHaveLength(3);
-  });
-
   it('has queues of its own for text messages, which wait for no mail server', async () => {
     await text();
     await queue({ purpose: 'code' });
@@ -216,6 +202,15 @@ describe('delivery by two providers of each kind', () => {
     await deliver(old);
     expect((await rows()).map(({ id, state }) => [id, state])).toEqual([[old, 'expired'], [other, 'queued'], [fresh, 'queued']]);
     expect(sms.messages).toEqual([]);
+  });
+
+  it('tells nobody of the failure of what was taken back meanwhile', async () => {
+    const id = await text({ reference: 'd', notAfter: new Date(Date.now() + 300_000) });
+    const sending = (await test.repository.startAttempt(id))!;
+    await test.database.transaction((tx) => test.messages.withdraw(tx, ['d']));
+    await test.outcomes.fail(sending, { reason: 'twilio 400 21610', isUndeliverable: true });
+    expect(await stateOf(id)).toMatchObject({ state: 'expired', body_sealed: null });
+    expect(await test.dataSource.query(`select 1 from outbox where job = 'delivery.receipt.v1'`)).toEqual([]);
   });
 
   it('never sends what was taken back while it waited or was being sent, and nothing else', async () => {

@@ -1,6 +1,7 @@
 import { newId } from '@countersign/kernel';
 import { recordingLogger } from '@countersign/observability/testing';
 import type { DeliveryChannel, OutgoingMessage } from '../../channels/channel';
+import { ChannelFailure } from '../../channels/channel-failure';
 import type { Channels } from '../../channels/channels';
 import { Breaker } from './breaker';
 import type { Sender } from './channel-senders';
@@ -21,10 +22,32 @@ describe('a channel that does not listen to its signal', () => {
     const deaf: DeliveryChannel = { send: () => new Promise(() => undefined) };
     const sender: Sender = { definition: { name: 'deaf', channel: 'sms', settings: 'none', isConfigured: () => true }, channel: deaf, breaker };
     const controller = new AbortController();
-    const message: OutgoingMessage = { id: newId(), to: '+15550100', text: 'Text', secondsLeft: null, signal: controller.signal };
+    const message: OutgoingMessage = { id: newId(), to: '+15550100', text: 'Text', secondsLeft: null, writtenAt: new Date(), signal: controller.signal };
     const sending = dispatch.send([sender], message, about);
     controller.abort();
     await expect(sending).rejects.toMatchObject({ name: 'ChannelFailure', reason: 'broken off' });
     expect(breaker.mayAsk()).toBe(true);
+  });
+});
+
+describe('a provider that gave no answer, and one behind it', () => {
+  const { logger } = recordingLogger();
+  const message: OutgoingMessage = { id: newId(), to: '+15550100', text: 'Text', secondsLeft: null, writtenAt: new Date(), signal: new AbortController().signal };
+  const sender = (name: string, channel: DeliveryChannel): Sender => ({ definition: { name, channel: 'sms', settings: 'none', isConfigured: () => true }, channel, breaker: new Breaker() });
+  const doubtful: DeliveryChannel = { send: () => Promise.reject(new ChannelFailure('late', { isPermanent: false, doubts: 1 })) };
+  const dispatch = new Dispatch({} as DailyBudget, withoutLimits, logger);
+
+  it.each([0, 1, 5])('ends at the second at once, after %i answers that did not come', async (doubts) => {
+    const well: DeliveryChannel = { send: async () => ({ providerMessageId: 'of the second' }), find: async () => null };
+    await expect(dispatch.send([sender('first', doubtful), sender('second', well)], message, { ...about, doubts })).resolves.toMatchObject({ provider: 'second', providerMessageId: 'of the second' });
+  });
+
+  it('is not asked for what it never got', async () => {
+    const find = jest.fn<Promise<null>, [OutgoingMessage]>().mockResolvedValue(null);
+    const well: DeliveryChannel = { send: async () => ({ providerMessageId: null }), find };
+    await dispatch.send([sender('first', well)], message, about);
+    expect(find).not.toHaveBeenCalled();
+    await dispatch.send([sender('first', well)], message, { ...about, doubts: 1 });
+    expect(find).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Logger } from '@countersign/observability';
-import type { OutgoingMessage, Receipt } from '../../channels/channel';
+import type { DeliveryChannel, OutgoingMessage, Receipt } from '../../channels/channel';
 import { asChannelFailure, ChannelFailure } from '../../channels/channel-failure';
 import { Channels } from '../../channels/channels';
 import type { Purpose } from '../../jobs/delivery.jobs';
@@ -15,14 +15,11 @@ const LONGEST_PAUSE_SECONDS = 3_600;
 interface About {
   readonly channel: string;
   readonly purpose: Purpose;
-  /** How often it may have gone out in earlier attempts. */
+  /** How often it may have gone out in earlier attempts: it is looked for, then, before it is sent. */
   readonly doubts: number;
   /** Asked before every provider but the first: a newer message may have taken its place. */
   readonly isWanted: () => Promise<boolean>;
 }
-
-/** A provider that is slow to answer and keeps no key of ours costs the user one repetition, not one an attempt. */
-export const MOST_DOUBTS = 2;
 
 export interface Sent extends Receipt {
   readonly provider: string;
@@ -45,7 +42,6 @@ export class Dispatch {
   async send(senders: readonly Sender[], message: OutgoingMessage, about: About): Promise<Sent> {
     const failures: ChannelFailure[] = [];
     for (const sender of senders) {
-      if (about.doubts + doubtsOf(failures) >= MOST_DOUBTS) break;
       if (failures.length > 0 && !(await about.isWanted())) break;
       const outcome = await this.ask(sender, message, about);
       if (!(outcome instanceof ChannelFailure)) return outcome;
@@ -66,7 +62,7 @@ export class Dispatch {
     });
     if (spent) return spent;
     try {
-      const receipt = await untilAborted(channel.send(message), message.signal);
+      const receipt = await untilAborted(handOver(channel, message, about), message.signal);
       breaker.worked();
       countAttempt(about.channel, name, 'sent');
       return { provider: name, keepsBody, ...receipt };
@@ -95,6 +91,12 @@ export class Dispatch {
     // The count is better one too high than a failure that hides the provider's own.
     if (definition.dailyLimit) await this.budget.giveBack(name, purpose).catch(() => undefined);
   }
+}
+
+/** A provider that took it without an answer, or from a worker that died, is asked for it first. */
+async function handOver(channel: DeliveryChannel, message: OutgoingMessage, { doubts }: About): Promise<Receipt> {
+  const taken = doubts > 0 ? await channel.find?.(message) : null;
+  return taken ?? channel.send(message);
 }
 
 /** A channel that does not listen to its signal must not hold up whoever waits for the message, or for the provider's breaker. */

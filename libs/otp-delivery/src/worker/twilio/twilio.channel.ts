@@ -5,6 +5,7 @@ import { twilio, twilioFallback } from '../../channels/built-in.channels';
 import { Channel, type DeliveryChannel, type OutgoingMessage, type Receipt } from '../../channels/channel';
 import { ChannelFailure } from '../../channels/channel-failure';
 import { statusUrlFor } from '../../channels/twilio-status-url';
+import { isLost } from '../../channels/twilio-verdict';
 import { TwilioSettings, type TwilioAccount } from '../../settings/twilio.settings';
 import { TwilioHttp } from './twilio-http';
 
@@ -12,6 +13,11 @@ import { TwilioHttp } from './twilio-http';
 const MESSAGING_SERVICE = /^MG[0-9a-fA-F]{32}$/;
 /** The bounds of Twilio's own queue, in seconds. */
 const VALIDITY = { least: 1, most: 36_000 };
+
+/** Of the last texts to a number ours is among these. */
+const LOOKED_THROUGH = 20;
+/** A code that is longer ago than this is another one, though its digits be the same. */
+const CLOCKS_APART_MS = 60_000;
 
 abstract class TextChannel implements DeliveryChannel, OnApplicationShutdown {
   readonly #http: TwilioHttp;
@@ -24,7 +30,7 @@ abstract class TextChannel implements DeliveryChannel, OnApplicationShutdown {
     this.#http = new TwilioHttp(timeoutMilliseconds, account?.apiUrl);
   }
 
-  /** Twilio takes no idempotency key; the report of a send whose answer came too late is what stops the next one. */
+  /** Twilio takes no idempotency key: what came of a send without an answer is found out before the next one, or reported by itself. */
   async send({ id, to, text: body, secondsLeft, signal }: OutgoingMessage): Promise<Receipt> {
     const { from } = this.configured();
     const sender = MESSAGING_SERVICE.test(from) ? { messagingServiceSid: from } : { from };
@@ -32,6 +38,15 @@ abstract class TextChannel implements DeliveryChannel, OnApplicationShutdown {
     const client = await this.clientUntil(signal);
     const { sid } = await client.messages.create({ to, body, ...sender, ...validity(secondsLeft), statusCallback });
     return { providerMessageId: sid ?? null };
+  }
+
+  /** By its text, which holds the code. A trial account puts words of Twilio's before it. */
+  async find({ to, text, writtenAt, signal }: OutgoingMessage): Promise<Receipt | null> {
+    const client = await this.clientUntil(signal);
+    const since = writtenAt.getTime() - CLOCKS_APART_MS;
+    const last = await client.messages.list({ to, limit: LOOKED_THROUGH });
+    const found = last.find(({ body, dateCreated, status }) => body.endsWith(text) && dateCreated.getTime() >= since && !isLost(status));
+    return found ? { providerMessageId: found.sid } : null;
   }
 
   /** Asks for the account, which costs nothing. */
