@@ -25,14 +25,22 @@ describe(`a hundred deliveries a second for ${SECONDS} s`, () => {
     await Promise.all([servers?.end(), mail?.close()]);
   }, 60_000);
 
+  it('all are acknowledged and sent while nothing is wrong', async () => {
+    // An api that is cold may refuse some.
+    await askForMails(suite, api, 2, async () => undefined);
+    const { addresses, refused } = await askForMails(suite, api, SECONDS, async () => undefined);
+    expect(refused).toBe(0);
+    expect(await outcomeOf(suite, addresses)).toEqual({ states: { sent: addresses.length }, dead: 0 });
+  }, 180_000);
+
   it.each(Object.keys(REDIS_FAULTS))('none is lost and none has another content while Redis is %s', async (name) => {
     const { redis } = servers.server;
     mail.mails.length = 0;
-    const addresses = await askForMails(suite, api, SECONDS, async () => {
+    const { addresses, refused } = await askForMails(suite, api, SECONDS, async () => {
       if (redis) await REDIS_FAULTS[name]!(redis);
     });
-    // The first seconds of a cold api on a busy machine may refuse some with 503; it must bear the rate all the same.
-    expect(addresses.length).toBeGreaterThan(SECONDS * 80);
+    // Some may be told to come again while connections break; the rate is borne all the same.
+    expect(refused).toBeLessThan(SECONDS * 10);
     expect(await outcomeOf(suite, addresses)).toEqual({ states: { sent: addresses.length }, dead: 0 });
     const contents = new Map<string, Set<string>>();
     for (const { to: [to = ''], messageId, source } of mail.mails) {

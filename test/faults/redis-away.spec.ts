@@ -151,11 +151,11 @@ describe('with Redis in trouble', () => {
   }), 30_000);
 
   it('all of that befalls it under a hundred deliveries a second: none is lost, and none is sent twice', where(async (own) => {
-    const addresses = await askForMails(suite, api, 2, async () => {
+    const { addresses, refused } = await askForMails(suite, api, 2, async () => {
       for (const befall of Object.values(REDIS_FAULTS)) await befall(own);
     });
     // A busy machine takes longer than a limit for some answers: what was not acknowledged is owed to nobody.
-    expect(addresses.length).toBeGreaterThan(150);
+    expect(refused).toBeLessThan(50);
     expect(await outcomeOf(suite, addresses)).toEqual({ states: { sent: addresses.length }, dead: 0 });
   }), 90_000);
 

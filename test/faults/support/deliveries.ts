@@ -46,22 +46,29 @@ async function strangers({ query }: Suite, count: number): Promise<string[]> {
   return rows.map(({ email }) => email);
 }
 
-/** Asks for a mail a hundred times a second while something happens. @returns the addresses whose request was acknowledged */
-export async function askForMails(suite: Suite, { api }: ServiceProcess, seconds: number, meanwhile: () => Promise<void>): Promise<string[]> {
-  const addresses = await strangers(suite, PER_SECOND * seconds);
+/** What was asked for a hundred times a second. */
+export interface Asked {
+  /** The addresses whose request was acknowledged. */
+  readonly addresses: string[];
+  /** How many were told to come again: a busy machine says so, and owes nothing to who was told. */
+  readonly refused: number;
+}
+
+/** Asks for a mail a hundred times a second while something happens. */
+export async function askForMails(suite: Suite, { api }: ServiceProcess, seconds: number, meanwhile: () => Promise<void>): Promise<Asked> {
+  const people = await strangers(suite, PER_SECOND * seconds);
   const started = performance.now();
   const happening = pause((seconds * 1_000) / 4).then(meanwhile);
-  const asking = addresses.map(async (email, at) => {
+  const asking = people.map(async (email, at) => {
     await pause(started + (at * 1_000) / PER_SECOND - performance.now());
     const reply = await api.post('/auth/forgot-password', { email });
-    // A busy machine says so, and owes nothing to who was told.
     if (reply.status === 503) return [];
     expectStatus(reply, 202);
     return [email];
   });
-  const acknowledged = (await Promise.all(asking)).flat();
+  const addresses = (await Promise.all(asking)).flat();
   await happening;
-  return acknowledged;
+  return { addresses, refused: people.length - addresses.length };
 }
 
 /** Waits until nothing is under way. @returns how many messages ended in each state, and the jobs that were given up */

@@ -2,6 +2,7 @@ import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap
 import { HealthProbe, Logger, type HealthCheck, type HealthReport } from '@countersign/observability';
 import type { DeliveryChannel } from '../../channels/channel';
 import { asChannelFailure, ChannelFailure } from '../../channels/channel-failure';
+import { timeLimit } from '../time-limit';
 import { ChannelSenders, type Sender } from './channel-senders';
 
 const VERIFY_MILLISECONDS = 60_000;
@@ -67,7 +68,7 @@ export class DeliveryHealth implements HealthCheck, OnApplicationBootstrap, Befo
   private async within(channel: DeliveryChannel): Promise<void> {
     const verifying = channel.verify?.();
     if (!verifying) return;
-    const limit = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(this.limitMilliseconds)]);
+    const limit = AbortSignal.any([this.#stop.signal, timeLimit(this.limitMilliseconds)]);
     const isOver = new Promise<never>((_, reject) => {
       limit.addEventListener('abort', () => reject(new ChannelFailure('took too long', { isPermanent: false })), { once: true });
     });

@@ -1,6 +1,7 @@
 import { createTransport, type SMTPPoolOptions, type SMTPPoolSentMessageInfo, type Transporter } from 'nodemailer';
 import type { OutgoingMessage, Receipt } from '../../channels/channel';
 import type { EmailSettings } from '../../settings/email.settings';
+import { timeLimit } from '../time-limit';
 import { smtpFailure } from './smtp-failure';
 import { messageIdFor, smtpOptions, type SmtpServer } from './smtp-server';
 
@@ -35,7 +36,7 @@ export class SmtpClient {
         html,
         messageId: messageIdFor(id, from),
         headers: { 'Auto-Submitted': 'auto-generated' }, // RFC 3834 §5: no vacation answers
-        signal: AbortSignal.any([signal, AbortSignal.timeout(EMAIL_SEND_TIMEOUT_MS)]),
+        signal: AbortSignal.any([signal, timeLimit(EMAIL_SEND_TIMEOUT_MS)]),
       });
       return { providerMessageId: messageId };
     } catch (error) {
