@@ -100,7 +100,18 @@ describe('codes', () => {
     await db.database.transaction((tx) => bench.email.challenge(mail, { ...third, userId: user.id }, tx, testOrigin));
     await kit.answer(third.tempToken, { methodId: mail.id, proof: { code: bench.codeFor(mail) } });
     expect(new Set(withdrawn())).toEqual(new Set([of(third.id), `${mail.id}/${third.id}`]));
-    await db.dataSource.query('update codes set spent_at = now() where context_id = any ($1)', [[first.id, third.id]]);
+    // The method that answers may be the one that was asked last; or nobody answers.
+    const ask = (challenge: { id: string }) => db.database.transaction((tx) => kit.challenges.ask(tx, { expiresIn: 300, ...challenge, userId: user.id }, mail, testOrigin));
+    const [fourth, fifth] = [await open(), await db.database.transaction((tx) => kit.challenges.open(tx, { user, purpose: 'verification', amr: [] }))];
+    await ask(fourth);
+    withdrawn();
+    await kit.answer(fourth.tempToken, { methodId: mail.id, proof: { code: bench.codeFor(mail) } });
+    expect(new Set(withdrawn())).toEqual(new Set([of(fourth.id), `${mail.id}/${fourth.id}`]));
+    await ask(fifth);
+    withdrawn();
+    for (const isCanceled of [true, false]) expect(await kit.challenges.cancel(fifth.id, user.id)).toBe(isCanceled);
+    expect(new Set(withdrawn())).toEqual(new Set([`${mail.id}/${fifth.id}`]));
+    await db.dataSource.query('update codes set spent_at = now() where context_id = any ($1)', [[first.id, third.id, fourth.id, fifth.id]]);
     await db.database.transaction((tx) => bench.sms.remove(method, tx));
     expect(withdrawn()).toEqual([of('setup')]);
   });

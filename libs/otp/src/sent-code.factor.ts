@@ -123,8 +123,8 @@ export abstract class SentCodeFactor<Setup extends object> implements Factor<Cod
     return () => this.sendCode.notify(tx, { method, destination, costs: this.costsOf(destination.to, origin) }, notice);
   }
 
-  settle(methodId: string, challenge: ChallengeRef, tx: EntityManager): Promise<void> {
-    return this.sendCode.withdraw(tx, methodId, [challenge.id]);
+  async settle(challenge: ChallengeRef, tx: EntityManager): Promise<void> {
+    for (const methodId of await this.codes.askedFor(tx, challenge)) await this.sendCode.withdraw(tx, methodId, [challenge.id]);
   }
 
   async remove(method: MethodRef, tx: EntityManager): Promise<void> {

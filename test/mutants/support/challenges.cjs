@@ -1,7 +1,7 @@
 const { load, query } = require('./naive.cjs');
 
 const COLUMNS = `c.id as "challengeId", c.user_id as "userId", c.purpose, c.session_id as "sessionId", c.amr,
-  c.max_attempts - c.attempts as "challengeRemaining", c.sent_method_id as "sentMethodId"`;
+  c.max_attempts - c.attempts as "challengeRemaining", c.sent_method_id as "sentMethodId", c.has_asked_several as "hasAskedSeveral"`;
 const IS_OPEN = 'c.consumed_at is null and c.expires_at > now() and c.attempts < c.max_attempts';
 
 async function factsOf(userId) {

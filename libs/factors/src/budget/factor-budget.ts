@@ -15,6 +15,8 @@ export interface CheckReservation {
   readonly challengeId: string | null;
   /** The method that was last sent a code for the challenge. */
   readonly sentMethodId: string | null;
+  /** Others were sent one before. */
+  readonly hasAskedSeveral: boolean;
   /** Wrong codes that may still follow, by the challenge and by the user's budget. */
   readonly attemptsRemaining: number;
   readonly budget: BudgetEntry;
@@ -37,7 +39,7 @@ export class FactorBudget {
   async reserve(userId: string): Promise<CheckReservation> {
     const budget = await this.budgets.reserveCheck(userId, this.settings.TWO_FACTOR_RATE_LIMIT_MAX);
     if (!budget) return this.refuse(userId);
-    return { userId, challengeId: null, sentMethodId: null, attemptsRemaining: budget.remaining, budget };
+    return { userId, challengeId: null, sentMethodId: null, hasAskedSeveral: false, attemptsRemaining: budget.remaining, budget };
   }
 
   /** A right code: takes its own entry out, clears the lock and notes that the method was used. */

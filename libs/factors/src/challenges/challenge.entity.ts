@@ -51,4 +51,8 @@ export class Challenge {
 
   @Column({ name: 'sent_method_id', type: 'uuid', nullable: true })
   sentMethodId: string | null;
+
+  /** Others were sent a code for it before that one. */
+  @Column({ name: 'has_asked_several', type: 'boolean', default: false })
+  hasAskedSeveral: boolean;
 }

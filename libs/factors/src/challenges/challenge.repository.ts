@@ -62,9 +62,13 @@ export class ChallengeRepository {
     return row ?? null;
   }
 
-  /** False: it takes no answers any more, or is not there. */
-  async cancelOnce(id: string, userId: string | null): Promise<boolean> {
-    return (await this.database.run(sql.cancelOfApplication, [id, userId])).length === 1;
+  /** Null: it takes no answers any more, or is not there. `isAsked`: codes were sent for it. */
+  async cancelOnce(id: string, userId: string | null): Promise<{ readonly userId: string; readonly isAsked: boolean } | null> {
+    return (await this.database.run(sql.cancelOfApplication, [id, userId]))[0] ?? null;
+  }
+
+  inTransaction<Result>(work: (tx: EntityManager) => Promise<Result>): Promise<Result> {
+    return this.database.transaction(work);
   }
 
   /** Counts nothing; null: not a live challenge. */
@@ -97,9 +101,9 @@ export class ChallengeRepository {
 
 function reserved([row]: readonly sql.ReservedRow[]): ReservedChallenge | null {
   if (!row) return null;
-  const { challengeId, userId, purpose, sessionId, amr, challengeRemaining, sentMethodId } = row;
+  const { challengeId, userId, purpose, sessionId, amr, challengeRemaining, sentMethodId, hasAskedSeveral } = row;
   const { at, budgetRemaining, lockedSeconds } = row;
   const budget = at === null ? null : { userId, at, remaining: budgetRemaining ?? 0, lockedSeconds };
-  const challenge = { challengeId, userId, purpose, sessionId, amr, challengeRemaining, sentMethodId };
+  const challenge = { challengeId, userId, purpose, sessionId, amr, challengeRemaining, sentMethodId, hasAskedSeveral };
   return { ...challenge, user: userFactsFrom(row), budget };
 }

@@ -13,6 +13,7 @@ export interface ChallengeRow {
   amr: string[];
   challengeRemaining: number;
   sentMethodId: string | null;
+  hasAskedSeveral: boolean;
 }
 
 export interface ReservedRow extends ChallengeRow, UserFactsRow {
@@ -56,14 +57,14 @@ const OF_APPLICATION = `(
  */
 const reserveWhere = (which: string, limit: string) =>
   `with live as (
-     select c.id, c.user_id, c.purpose, c.session_id, c.amr, c.max_attempts - c.attempts - 1 as remaining, c.sent_method_id
+     select c.id, c.user_id, c.purpose, c.session_id, c.amr, c.max_attempts - c.attempts - 1 as remaining, c.sent_method_id, c.has_asked_several
      from challenges c, user_facts u where ${which} and ${IS_LIVE} for no key update of c
    ), budget as (${reserveInBudget('live', limit)}
    ), spent as (
      update challenges c set attempts = c.attempts + 1 from live l, budget b where c.id = l.id and b.user_id = l.user_id
    )
    select l.id as "challengeId", l.user_id as "userId", l.purpose, l.session_id as "sessionId", l.amr,
-     l.remaining as "challengeRemaining", l.sent_method_id as "sentMethodId",
+     l.remaining as "challengeRemaining", l.sent_method_id as "sentMethodId", l.has_asked_several as "hasAskedSeveral",
      b.entry as at, b.remaining as "budgetRemaining", b.locked_seconds as "lockedSeconds", ${userFactsColumns('u')}
    from live l join user_facts u on u.id = l.user_id left join budget b on b.user_id = l.user_id`;
 
@@ -105,9 +106,10 @@ export const findOfApplication = statement<VerificationRow>(
    from challenges c join user_facts u on u.id = c.user_id where ${NAMED}`,
 );
 
-export const cancelOfApplication = statement<{ id: string }>(
+export const cancelOfApplication = statement<{ userId: string; isAsked: boolean }>(
   'factors_challenge_cancel',
-  `update challenges c set canceled_at = now() from user_facts u where ${NAMED} and ${IS_LIVE} returning c.id`,
+  `update challenges c set canceled_at = now() from user_facts u where ${NAMED} and ${IS_LIVE}
+   returning c.user_id as "userId", c.sent_method_id is not null as "isAsked"`,
 );
 
 export interface LiveRow {
@@ -152,4 +154,7 @@ export const forgive = statement(
    ) ${forgiveInBudget('$2', '$3', '$4')} and (select count(*) from challenge) >= 0`,
 );
 
-export const markSent = statement('factors_challenge_mark_sent', 'update challenges set sent_method_id = $2 where id = $1');
+export const markSent = statement(
+  'factors_challenge_mark_sent',
+  `update challenges set has_asked_several = has_asked_several or coalesce(sent_method_id <> $2, false), sent_method_id = $2 where id = $1`,
+);

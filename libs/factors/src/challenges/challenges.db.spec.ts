@@ -137,7 +137,7 @@ describe('a challenge', () => {
 
     it('is not approved when it was canceled while the answer was being looked at', async () => {
       const id = await ask();
-      const verifications = new Verifications(new ChallengeRepository(db.database));
+      const verifications = new Verifications(new ChallengeRepository(db.database), kit.challenges);
       const reservation = (await kit.challenges.reserveForApplication(user.id, id))!;
       expect((await verifications.cancel(id, user.id)).status).toBe('canceled');
       expect(await db.database.transaction((tx) => kit.challenges.consume(tx, reservation, recoveryMethod(user.id, 'any')))).toBe(false);

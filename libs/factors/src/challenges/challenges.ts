@@ -6,7 +6,7 @@ import { Logger } from '@countersign/observability';
 import type { UserFacts } from '@countersign/web';
 import { FactorBudget, type CheckReservation } from '../budget/factor-budget';
 import { giveBack } from '../budget/give-back';
-import type { AskedChallenge, ChallengeHint, MethodRef } from '../contract/factor';
+import type { AskedChallenge, ChallengeHint, ChallengeRef, MethodRef } from '../contract/factor';
 import { factorProblems } from '../factors.problems';
 import { FactorsSettings } from '../factors.settings';
 import { FactorRegistry } from '../registry/factor-registry';
@@ -136,12 +136,10 @@ export class Challenges {
 
   /**
    * One conditional statement: spends the challenge, takes the attempt out of the budget and notes that the method was used;
-   * false: another was first. A code that was sent to another method is settled before: whoever sends one takes the challenge last.
+   * false: another was first. Codes that were sent to other methods are settled before: whoever sends one takes the challenge last.
    */
-  async consume(tx: EntityManager, { challengeId, userId, budget, sentMethodId }: Reservation, method: MethodRef): Promise<boolean> {
-    if (sentMethodId !== null && sentMethodId !== method.id) {
-      for (const factor of this.registry.primaries()) await factor.settle?.(sentMethodId, { id: challengeId, userId }, tx);
-    }
+  async consume(tx: EntityManager, { challengeId, userId, budget, sentMethodId, hasAskedSeveral }: Reservation, method: MethodRef): Promise<boolean> {
+    if (hasAskedSeveral || (sentMethodId !== null && sentMethodId !== method.id)) await this.settle(tx, { id: challengeId, userId });
     return this.challenges.consumeOnce(tx, challengeId, budget, method.id);
   }
 
@@ -151,6 +149,18 @@ export class Challenges {
    */
   async forgive({ challengeId, budget }: Reservation): Promise<void> {
     await giveBack(this.logger, this.challenges.forgive(challengeId, budget));
+  }
+
+  /** @returns false: it takes no answers any more, is not there, or not of this user (null: whoever's) */
+  async cancel(id: string, userId: string | null): Promise<boolean> {
+    const canceled = await this.challenges.cancelOnce(id, userId);
+    // In a transaction of its own: whoever sends a code takes the challenge last.
+    if (canceled?.isAsked) await this.challenges.inTransaction((tx) => this.settle(tx, { id, userId: canceled.userId }));
+    return canceled !== null;
+  }
+
+  private async settle(tx: EntityManager, challenge: ChallengeRef): Promise<void> {
+    for (const factor of this.registry.primaries()) await factor.settle?.(challenge, tx);
   }
 
   private counted({ budget, challengeRemaining, ...challenge }: ReservedChallenge): Promise<Reservation> | Reservation {

@@ -119,6 +119,7 @@ class NaiveReserve extends ChallengeRepository {
       amr: row.amr,
       challengeRemaining: 4,
       sentMethodId: null,
+      hasAskedSeveral: false,
       user,
       budget,
     };

@@ -167,10 +167,11 @@ export interface Factor<Proof extends object, Setup extends object, Evidence> ex
   /** Asks the user: sends a code, or says when it may. Left out where the user needs no asking. Never throws for a limit. */
   challenge?(method: MethodRef, challenge: AskedChallenge, tx: EntityManager, origin: Origin): Promise<ChallengeHint>;
   /**
-   * Another method answers a challenge that a method, of whichever kind, was last sent a code for: what still waits is good for
-   * nothing. Called before the challenge is spent, in the same transaction.
+   * A challenge for which codes were sent, of whichever kinds, takes no answer any more: what still waits is good for nothing. Called where
+   * other methods were asked than the one that answers, before the challenge is spent, in the same transaction; and after one was
+   * canceled.
    */
-  settle?(methodId: string, challenge: ChallengeRef, tx: EntityManager): Promise<void>;
+  settle?(challenge: ChallengeRef, tx: EntityManager): Promise<void>;
   /**
    * An administrator takes the active method away: its user hears of it over the method too, since whoever asked for it may have
    * the account's own address. Called before `remove`, and reads only; what it answers is called last of all in the same

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '@countersign/database';
+import type { ChallengeRef } from '@countersign/factors';
 import * as sql from './code.statements';
 import type { TriedCode, WrittenCode } from './code.statements';
 
@@ -49,5 +50,10 @@ export class CodeRepository {
   /** Spends the code with this digest; false: it is spent, or a newer one took its place. */
   async consumeOnce(tx: EntityManager, { methodId, contextId }: CodeKey, digest: Buffer): Promise<boolean> {
     return (await this.database.run(sql.consume, [methodId, contextId, digest], tx)).length === 1;
+  }
+
+  /** The methods that were sent a code for a challenge. */
+  async askedFor(tx: EntityManager, { id, userId }: ChallengeRef): Promise<string[]> {
+    return (await this.database.run(sql.ofChallenge, [id, userId], tx)).map(({ methodId }) => methodId);
   }
 }

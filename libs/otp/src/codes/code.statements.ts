@@ -67,3 +67,10 @@ export const consume = statement<{ id: string }>(
   `update codes set spent_at = now() where method_id = $1 and context_id = $2 and digest = $3 and spent_at is null
    returning method_id as id`,
 );
+
+/** Found by the few methods of its user, since codes are kept by method. */
+export const ofChallenge = statement<{ methodId: string }>(
+  'otp_code_of_challenge',
+  `select c.method_id as "methodId" from code_destinations d join codes c on c.method_id = d.method_id
+   where d.user_id = $2 and c.context_id = $1`,
+);

@@ -75,6 +75,11 @@ export class Codes {
     return this.rows.consumeOnce(tx, { methodId, contextId }, digest);
   }
 
+  /** The methods that were sent a code for a challenge. */
+  askedFor(tx: EntityManager, challenge: ChallengeRef): Promise<string[]> {
+    return this.rows.askedFor(tx, challenge);
+  }
+
   private digestsOf({ userId }: MethodRef, key: CodeKey, code: string) {
     return this.digests.code({ ...key, userId }, code);
   }
