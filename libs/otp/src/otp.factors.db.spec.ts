@@ -116,6 +116,25 @@ describe('codes', () => {
     expect(withdrawn()).toEqual([of('setup')]);
   });
 
+  it('that are written while their method is being taken away are not sent either', async () => {
+    const { bench, method, user, factor } = await enrolledOn(db);
+    const challenge = { id: newId(), userId: user.id, expiresIn: 300 };
+    let [written, commit] = [() => {}, () => {}];
+    const isWritten = new Promise<void>((resolve) => (written = resolve));
+    const sending = db.database.transaction(async (tx) => {
+      await factor.challenge(method, challenge, tx, testOrigin);
+      written();
+      await new Promise<void>((resolve) => (commit = resolve));
+    });
+    await isWritten;
+    const removing = db.database.transaction((tx) => factor.remove(method, tx));
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    for (let looks = 0; looks < 500 && (await db.dataSource.query(waiting)).length === 0; looks += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    commit();
+    await Promise.all([sending, removing]);
+    expect(bench.withdrawn).toContain(`${method.id}/${challenge.id}`);
+  });
+
   it('take the two spellings of an address for one, in their counts and after a reset of the password', async () => {
     const { bench, kit, user, method } = await enrolledOn(db, 'email', { OTP_RATE_LIMIT_MAX: '2' });
     const name = newId();

@@ -29,9 +29,9 @@ describe('the search for users among many', () => {
   };
 
   it.each([
-    ['a rare beginning', ['abcd', 'abcd\u{10FFFF}', null, 'abcd', null, 21]],
-    ['a common one, later on', ['ab', 'ab\u{10FFFF}', null, 'ab', '01900000-0000-7000-8000-000000003fff', 21]],
-    ['one that nobody has', ['zz', 'zz\u{10FFFF}', null, 'app-7', null, 21]],
+    ['a rare beginning', ['abcd', 'abcd\u{10FFFF}', null, 'abcd', null, 21, 'abcd']],
+    ['a common one, later on', ['ab', 'ab\u{10FFFF}', null, 'ab', '01900000-0000-7000-8000-000000003fff', 21, 'ab']],
+    ['one that nobody has', ['zz', 'zz\u{10FFFF}', null, 'app-7', null, 21, 'zz']],
   ])('reads no whole table, by %s', async (_how, given) => {
     const nodes = await plan(sql.search, given);
     expect(nodes.map((node) => node['Node Type']).filter((type) => type === 'Seq Scan')).toEqual([]);

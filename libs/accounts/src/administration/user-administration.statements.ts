@@ -11,7 +11,7 @@ const beginsWith = (key: string) => `${key} ~>=~ $1 and ${key} ~<~ $2`;
 
 /**
  * The newest first: $1 the beginning of a name and $2 what comes after all that begin so, $3 an id or null, $4 an externalId,
- * $5 after this id, $6 most. Each way to be found has an index, and all are walked before any user is read: left to itself,
+ * $5 after this id, $6 most, $7 what a whole address is looked up by. Each way to be found has an index, and all are walked before any user is read: left to itself,
  * PostgreSQL would now and then walk all users by their ids, in the hope of finding enough soon.
  */
 export const search = statement<UserFactsRow>(
@@ -21,6 +21,7 @@ export const search = statement<UserFactsRow>(
      union select id from users where ${beginsWith('username_key')}
      union select id from users where id = $3
      union select id from users where external_id = $4
+     union select id from users where email_key = $7
    )
    select ${userFactsColumns('u')} from users u
    where u.id = any (array(select id from found where $5::uuid is null or id < $5 order by id desc limit $6))

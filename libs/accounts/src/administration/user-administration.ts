@@ -3,6 +3,7 @@ import { Database } from '@countersign/database';
 import { isId } from '@countersign/kernel';
 import type { UserFacts } from '@countersign/web';
 import type { EntityManager } from 'typeorm';
+import { normaliseEmail } from '../identifiers';
 import { userFactsFrom } from '../user-facts';
 import * as sql from './user-administration.statements';
 
@@ -27,7 +28,7 @@ export class UserAdministration {
     const page = [after ?? null, limit];
     if (query === undefined) return (await this.database.run(sql.list, page)).map(userFactsFrom);
     const begin = query.toLowerCase();
-    const rows = await this.database.run(sql.search, [begin, begin + LAST_CHARACTER, isId(query) ? query : null, query, ...page]);
+    const rows = await this.database.run(sql.search, [begin, begin + LAST_CHARACTER, isId(query) ? query : null, query, ...page, normaliseEmail(query)]);
     return rows.map(userFactsFrom);
   }
 

@@ -37,6 +37,9 @@ export const forgetFailure = statement(
   'update code_destinations set failed_at = null where method_id = $1 and failed_at is not null',
 );
 
+/** A code that is just being written holds the row: what is read after this knows of it. */
+export const hold = statement('otp_destination_hold', 'select from code_destinations where method_id = $1 for update');
+
 export const remove = statement<{ contextId: string }>(
   'otp_destination_remove',
   `with gone as (delete from code_destinations where method_id = $1)

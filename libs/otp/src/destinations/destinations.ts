@@ -50,6 +50,7 @@ export class Destinations {
 
   /** With its codes. Answers what those were for that were good until now. */
   async remove(tx: EntityManager, { id }: MethodRef): Promise<string[]> {
+    await this.database.run(sql.hold, [id], tx);
     return (await this.database.run(sql.remove, [id], tx)).map(({ contextId }) => contextId);
   }
 }
