@@ -40,12 +40,20 @@ describe('a notice', () => {
     expect(`${text}${html}`).not.toMatch(/From the address|2001:db8|With|If this was you/);
   });
 
-  it('is in the language that is asked for where its words are, else in English, and says which', () => {
+  it('is all in the language that is asked for, where its words and those around it are, else all in English', () => {
     const german = { subject: () => 'Ein Geschenk', happened: () => 'Ein Geschenk kam an.', unexpected: () => 'Schick es zurück.' };
-    const [translated, plain] = [{ ...notice, translations: { de: german } }, notice].map((one) => writeNotice(one, { ...facts, language: 'de' }));
-    expect([translated!.subject, translated!.html]).toEqual(['Ein Geschenk', expect.stringContaining('<html lang="de"')]);
-    expect(translated!.text).toContain('Schick es zurück.');
-    expect([plain!.subject, plain!.html]).toEqual(['0 gifts for your A & B account', expect.stringContaining('<html lang="en"')]);
+    const translated = { ...notice, translations: { de: german } };
+    const inGerman = (one: EventNotice) => writeNotice(one, { ...facts, language: 'de-AT' });
+    const english = ['0 gifts for your A & B account', expect.stringContaining('<html lang="en"'), expect.stringContaining('When: ')];
+    for (const { subject, html, text } of [translated, notice].map(inGerman)) expect([subject, html, text]).toEqual(english);
+    Object.assign(frames, { de: { ...frames.en, when: 'Wann' } });
+    try {
+      const [whole, plain] = [inGerman(translated), inGerman(notice)];
+      expect([whole.subject, whole.html, whole.text]).toEqual(['Ein Geschenk', expect.stringContaining('<html lang="de"'), expect.stringMatching(/Wann: [^]*Schick es zurück\./)]);
+      expect([plain.subject, plain.html, plain.text]).toEqual(english);
+    } finally {
+      delete (frames as Record<string, unknown>).de;
+    }
   });
 
   it('greets a user without a name', () => {

@@ -15,9 +15,10 @@ export interface NoticeFacts {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** A notice as plain text and as HTML that says the same, in the notice's language; what stands around its words is in English where the frame lacks it. */
+/** A notice as plain text and as HTML that says the same, all of it in one language: English, where either the notice or what stands around it lacks the one that is wanted. */
 export function writeNotice(notice: EventNotice, { brand, language: wanted, name, occurredAt, origin, data = {} }: NoticeFacts): WrittenMail {
-  const { language, words } = wordsOfNotice(notice, wanted);
+  const ofFrame = inLanguage(frames, wordsOfNotice(notice, wanted).language).language;
+  const { language, words } = wordsOfNotice(notice, ofFrame);
   const { words: frame } = inLanguage(frames, language);
   const facts: readonly [string, string][] = [
     [frame.when, `${occurredAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`],
