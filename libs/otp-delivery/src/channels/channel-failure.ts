@@ -38,7 +38,14 @@ export class ChannelFailure extends Error {
     this.isUnasked = isUnasked;
     this.doubts = doubts;
   }
+
+  /** The same after others in one attempt: whichever of them gave no answer may have taken the message. */
+  after(others: readonly ChannelFailure[]): ChannelFailure {
+    return others.length === 0 ? this : new ChannelFailure(this.reason, { ...this, doubts: this.doubts + doubtsIn(others) });
+  }
 }
+
+export const doubtsIn = (failures: readonly ChannelFailure[]): number => failures.reduce((sum, { doubts }) => sum + doubts, 0);
 
 /** Anything unforeseen may pass. Only its kind and its place in the code are kept, as its message may hold an address. */
 export function asChannelFailure(error: unknown): ChannelFailure {

@@ -14,8 +14,6 @@ export interface OutgoingMessage {
   readonly isUrgent?: boolean;
   /** Seconds until it is worth nothing, for providers that keep a queue of their own; null: it does not expire. */
   readonly secondsLeft: number | null;
-  /** When it was written, by the database's clock. */
-  readonly writtenAt: Date;
   /** Aborted when the worker stops, the message expires or another one took the job over. */
   readonly signal: AbortSignal;
 }
@@ -32,8 +30,10 @@ export interface DeliveryChannel {
   /**
    * What the provider has of a message that it may have taken without saying so; null: nothing. Asked before such a message is
    * sent again, where the provider keeps no key of ours by which it would tell a repetition. @throws ChannelFailure as `send`
+   *
+   * @param writtenAt when the message was written, by the database's clock: what is older is another one.
    */
-  find?(message: OutgoingMessage): Promise<Receipt | null>;
+  find?(message: OutgoingMessage, writtenAt: Date): Promise<Receipt | null>;
   /** Whether the provider would take our messages, without sending one; asked at start and while nothing is sent. @throws ChannelFailure */
   verify?(): Promise<void>;
 }

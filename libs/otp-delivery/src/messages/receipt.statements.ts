@@ -32,7 +32,7 @@ export const noteDelivered = statement<Ended>(
  */
 export const noteFailed = statement<Ended>(
   'otp_delivery_note_failed',
-  `update messages set state = 'failed', last_error = $3, is_undeliverable = $4, body_sealed = null
+  `update messages set state = case when state <> 'sent' and not_after <= now() then 'expired' else 'failed' end, last_error = $3, is_undeliverable = $4, body_sealed = null
    where id = $1 and ((state = 'sent' and provider_message_id = $2) or (state in ('queued', 'sending') and $4::boolean))
    returning id, state`,
 );

@@ -52,7 +52,7 @@ export function describeChannelContract(name: string, makeHarness: () => Promise
     const where = (...needed: readonly ProviderMood[]) => (needed.every((mood) => moods.includes(mood)) ? it : leftOut);
     const signal = new AbortController().signal;
     const message = (index = 0): OutgoingMessage => ({
-      id: randomUUID(), to: harness.destination(index), subject: 'Subject', text: `Marked text ${index}.`, secondsLeft: 300, writtenAt: new Date(), signal,
+      id: randomUUID(), to: harness.destination(index), subject: 'Subject', text: `Marked text ${index}.`, secondsLeft: 300, signal,
     });
     const failureOf = (sent: OutgoingMessage): Promise<ChannelFailure> =>
       harness.channel.send(sent).then(

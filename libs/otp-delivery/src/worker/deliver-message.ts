@@ -76,12 +76,12 @@ export class DeliverMessage {
   }
 
   private open(message: ClaimedMessage, signal: AbortSignal): OutgoingMessage {
-    const { id, millisecondsLeft, writtenAt, destinationSealed, bodySealed } = message;
+    const { id, millisecondsLeft, destinationSealed, bodySealed } = message;
     const to = this.seal.openDestination(message, destinationSealed);
     const untilExpiry = millisecondsLeft === null ? [] : [timeLimit(timerSpan(millisecondsLeft))];
     const secondsLeft = millisecondsLeft === null ? null : millisecondsLeft / 1000;
     const isUrgent = message.purpose === 'code';
-    return { ...this.seal.openBody(message, bodySealed), id, to, isUrgent, secondsLeft, writtenAt, signal: AbortSignal.any([signal, ...untilExpiry]) };
+    return { ...this.seal.openBody(message, bodySealed), id, to, isUrgent, secondsLeft, signal: AbortSignal.any([signal, ...untilExpiry]) };
   }
 
   private async refused(message: ClaimedMessage, error: unknown, { isLast, signal }: Attempt): Promise<never> {
@@ -93,13 +93,21 @@ export class DeliverMessage {
     await (isOver ? this.outcomes.fail(message, failure) : this.repository.putBack(message, reason, doubts));
     this.logger.warn({ messageId: message.id, reason }, isOver ? 'A message could not be sent' : 'A message will be tried again');
     if (isPermanent) throw new Permanent(reason);
-    const retryAfterSeconds = failure.retryAfterSeconds ?? (isUnasked ? UNASKED_SECONDS : undefined);
+    const retryAfterSeconds = failure.retryAfterSeconds ?? (isUnasked ? UNASKED_SECONDS : doubts > 0 ? pauseIn(message.doubts + doubts) : undefined);
     throw retryAfterSeconds === undefined ? failure : new RetryLater(reason, beforeTheEnd(retryAfterSeconds, message), isUnasked);
   }
 }
 
 /** Where nobody was asked and nobody knows when one may be. */
 const UNASKED_SECONDS = 5;
+
+/**
+ * Where a message went out twice and nobody said so, who was asked shows nothing of it, either: each further one comes twice as late, or
+ * its user would get dozens. Undefined: as the queue has it.
+ */
+function pauseIn(doubts: number): number | undefined {
+  return doubts < 2 ? undefined : 15 * 2 ** Math.min(doubts - 2, 8);
+}
 
 /** An expired message is looked at once more when it expires, to say so. */
 function beforeTheEnd(seconds: number, { millisecondsLeft }: ClaimedMessage): number {

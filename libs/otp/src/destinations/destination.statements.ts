@@ -27,9 +27,11 @@ export const renewDigest = statement(
      and not exists (select from code_destinations o where o.user_id = d.user_id and o.digest = $2)`,
 );
 
+/** Not for a code ($2: what it answered) that was typed in, whatever is said of it later. */
 export const markFailed = statement(
   'otp_destination_mark_failed',
-  'update code_destinations set failed_at = coalesce(failed_at, now()) where method_id = $1',
+  `update code_destinations set failed_at = coalesce(failed_at, now()) where method_id = $1
+     and not exists (select from codes c where c.method_id = $1 and c.context_id = $2 and c.spent_at is not null)`,
 );
 
 export const forgetFailure = statement(

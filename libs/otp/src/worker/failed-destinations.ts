@@ -2,7 +2,7 @@ import { isId } from '@countersign/kernel';
 import { Database } from '@countersign/database';
 import { OnReceipt, type MessageReceipt, type ReceiptListener } from '@countersign/otp-delivery/worker';
 import { forgetFailure, markFailed } from '../destinations/destination.statements';
-import { methodOf } from '../message-reference';
+import { codeOf } from '../message-reference';
 
 /**
  * A code never will arrive: its user is told with the next challenge, once, whoever is at fault. The destination is not held
@@ -15,8 +15,9 @@ export class FailedDestinations implements ReceiptListener {
   constructor(private readonly database: Database) {}
 
   async on({ purpose, outcome, reference }: MessageReceipt): Promise<void> {
-    const methodId = methodOf(reference ?? '');
-    if (purpose !== 'code' || !isId(methodId)) return;
-    await this.database.run(outcome === 'failed' ? markFailed : forgetFailure, [methodId]);
+    const { methodId, contextId } = codeOf(reference ?? '');
+    if (purpose !== 'code' || !isId(methodId) || !isId(contextId)) return;
+    if (outcome === 'failed') await this.database.run(markFailed, [methodId, contextId]);
+    else await this.database.run(forgetFailure, [methodId]);
   }
 }

@@ -209,7 +209,11 @@ describe('delivery by two providers of each kind', () => {
     const sending = (await test.repository.startAttempt(id))!;
     await test.database.transaction((tx) => test.messages.withdraw(tx, ['d']));
     await test.outcomes.fail(sending, { reason: 'twilio 400 21610', isUndeliverable: true });
-    expect(await stateOf(id)).toMatchObject({ state: 'expired', body_sealed: null });
+    const [reported, refusal] = [await text({ reference: 'd', notAfter: new Date(Date.now() + 300_000) }), { reason: 'twilio undelivered 30005', isUndeliverable: true }];
+    await test.repository.startAttempt(reported);
+    await test.database.transaction((tx) => test.messages.withdraw(tx, ['d']));
+    await test.outcomes.reportFailed({ id: reported, provider: 'twilio', providerMessageId: 'SM1' }, refusal);
+    for (const one of [id, reported]) expect(await stateOf(one)).toMatchObject({ state: 'expired', body_sealed: null });
     expect(await test.dataSource.query(`select 1 from outbox where job = 'delivery.receipt.v1'`)).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ import type { DailyBudget } from './daily-budget';
 import { Dispatch } from './dispatch';
 
 const withoutLimits = { dailyLimitOf: () => null } as unknown as Channels;
-const about = { channel: 'sms', purpose: 'code', doubts: 0, isWanted: async () => true } as const;
+const about = { channel: 'sms', purpose: 'code', doubts: 0, writtenAt: new Date(), isWanted: async () => true } as const;
 
 describe('a channel that does not listen to its signal', () => {
   it('holds up neither whoever waits for the message nor the next one that tries the provider', async () => {
@@ -22,7 +22,7 @@ describe('a channel that does not listen to its signal', () => {
     const deaf: DeliveryChannel = { send: () => new Promise(() => undefined) };
     const sender: Sender = { definition: { name: 'deaf', channel: 'sms', settings: 'none', isConfigured: () => true }, channel: deaf, breaker };
     const controller = new AbortController();
-    const message: OutgoingMessage = { id: newId(), to: '+15550100', text: 'Text', secondsLeft: null, writtenAt: new Date(), signal: controller.signal };
+    const message: OutgoingMessage = { id: newId(), to: '+15550100', text: 'Text', secondsLeft: null, signal: controller.signal };
     const sending = dispatch.send([sender], message, about);
     controller.abort();
     await expect(sending).rejects.toMatchObject({ name: 'ChannelFailure', reason: 'broken off' });
@@ -32,7 +32,7 @@ describe('a channel that does not listen to its signal', () => {
 
 describe('a provider that gave no answer, and one behind it', () => {
   const { logger } = recordingLogger();
-  const message: OutgoingMessage = { id: newId(), to: '+15550100', text: 'Text', secondsLeft: null, writtenAt: new Date(), signal: new AbortController().signal };
+  const message: OutgoingMessage = { id: newId(), to: '+15550100', text: 'Text', secondsLeft: null, signal: new AbortController().signal };
   const sender = (name: string, channel: DeliveryChannel): Sender => ({ definition: { name, channel: 'sms', settings: 'none', isConfigured: () => true }, channel, breaker: new Breaker() });
   const doubtful: DeliveryChannel = { send: () => Promise.reject(new ChannelFailure('late', { isPermanent: false, doubts: 1 })) };
   const dispatch = new Dispatch({} as DailyBudget, withoutLimits, logger);
@@ -40,6 +40,12 @@ describe('a provider that gave no answer, and one behind it', () => {
   it.each([0, 1, 5])('ends at the second at once, after %i answers that did not come', async (doubts) => {
     const well: DeliveryChannel = { send: async () => ({ providerMessageId: 'of the second' }), find: async () => null };
     await expect(dispatch.send([sender('first', doubtful), sender('second', well)], message, { ...about, doubts })).resolves.toMatchObject({ provider: 'second', providerMessageId: 'of the second' });
+  });
+
+  it('may have it, though the second refuses it for good', async () => {
+    const refusing: DeliveryChannel = { send: () => Promise.reject(new ChannelFailure('no such number', { isPermanent: true, isUndeliverable: true })) };
+    const sending = dispatch.send([sender('first', doubtful), sender('second', refusing)], message, about);
+    await expect(sending).rejects.toMatchObject({ reason: 'no such number', isPermanent: true, isUndeliverable: true, doubts: 1 });
   });
 
   it('is not asked for what it never got', async () => {

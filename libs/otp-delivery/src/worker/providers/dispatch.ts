@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Logger } from '@countersign/observability';
 import type { DeliveryChannel, OutgoingMessage, Receipt } from '../../channels/channel';
-import { asChannelFailure, ChannelFailure } from '../../channels/channel-failure';
+import { asChannelFailure, ChannelFailure, doubtsIn } from '../../channels/channel-failure';
 import { Channels } from '../../channels/channels';
 import type { Purpose } from '../../jobs/delivery.jobs';
 import { countAttempt } from '../../otp-delivery.metrics';
@@ -17,6 +17,7 @@ interface About {
   readonly purpose: Purpose;
   /** How often it may have gone out in earlier attempts: it is looked for, then, before it is sent. */
   readonly doubts: number;
+  readonly writtenAt: Date;
   /** Asked before every provider but the first: a newer message may have taken its place. */
   readonly isWanted: () => Promise<boolean>;
 }
@@ -45,7 +46,7 @@ export class Dispatch {
       if (failures.length > 0 && !(await about.isWanted())) break;
       const outcome = await this.ask(sender, message, about);
       if (!(outcome instanceof ChannelFailure)) return outcome;
-      if (outcome.isPermanent || message.signal.aborted) throw outcome;
+      if (outcome.isPermanent || message.signal.aborted) throw outcome.after(failures);
       failures.push(outcome);
     }
     throw allOf(failures);
@@ -94,8 +95,8 @@ export class Dispatch {
 }
 
 /** A provider that took it without an answer, or from a worker that died, is asked for it first. */
-async function handOver(channel: DeliveryChannel, message: OutgoingMessage, { doubts }: About): Promise<Receipt> {
-  const taken = doubts > 0 ? await channel.find?.(message) : null;
+async function handOver(channel: DeliveryChannel, message: OutgoingMessage, { doubts, writtenAt }: About): Promise<Receipt> {
+  const taken = doubts > 0 ? await channel.find?.(message, writtenAt) : null;
   return taken ?? channel.send(message);
 }
 
@@ -114,13 +115,11 @@ function leftAlone(name: string, seconds: number): ChannelFailure {
   return new ChannelFailure(`${name} is left alone after failures`, { isPermanent: false, isUnasked: true, retryAfterSeconds: Math.max(1, Math.ceil(seconds)) });
 }
 
-const doubtsOf = (failures: readonly ChannelFailure[]) => failures.reduce((sum, { doubts }) => sum + doubts, 0);
-
 /** Only where every one asks for a pause there is no use in coming back sooner. */
 function allOf(failures: readonly ChannelFailure[]): ChannelFailure {
   const pauses = failures.map(({ retryAfterSeconds }) => retryAfterSeconds ?? 0);
   const soonest = Math.min(...pauses, LONGEST_PAUSE_SECONDS * 24);
   const reason = failures.map((failure) => failure.reason).join('; ');
   const isUnasked = failures.every((failure) => failure.isUnasked);
-  return new ChannelFailure(reason, { isPermanent: false, isUnasked, doubts: doubtsOf(failures), ...(soonest > 0 ? { retryAfterSeconds: soonest } : {}) });
+  return new ChannelFailure(reason, { isPermanent: false, isUnasked, doubts: doubtsIn(failures), ...(soonest > 0 ? { retryAfterSeconds: soonest } : {}) });
 }

@@ -59,4 +59,13 @@ describe('a text message that a provider did not answer', () => {
     await deliver(id);
     expect([sms.messages.length, await stateOf(id)]).toMatchObject([1, { state: 'sent', attempts: 2, provider_message_id: sms.messages[0]!.sid }]);
   });
+
+  it('comes again ever later where nobody shows what became of it', async () => {
+    sms.script([{ answers: 'never', takes: true }], { always: true, became: 'canceled' });
+    const id = await text();
+    await expect(deliver(id)).rejects.toMatchObject({ name: 'ChannelFailure' });
+    await expect(deliver(id)).rejects.toMatchObject({ name: 'RetryLater', seconds: 15 });
+    await test.dataSource.query('update messages set doubts = 4 where id = $1', [id]);
+    await expect(deliver(id)).rejects.toMatchObject({ name: 'RetryLater', seconds: 120 });
+  });
 });

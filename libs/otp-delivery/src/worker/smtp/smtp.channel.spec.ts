@@ -16,7 +16,7 @@ const short = {
 };
 const signal = new AbortController().signal;
 const message = (more: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
-  id: randomUUID(), to: 'user@example.org', subject: 'Ä subject', text: 'The text', html: '<p>The text</p>', secondsLeft: null, writtenAt: new Date(), signal, ...more,
+  id: randomUUID(), to: 'user@example.org', subject: 'Ä subject', text: 'The text', html: '<p>The text</p>', secondsLeft: null, signal, ...more,
 });
 
 const MOODS: Record<ProviderMood, MailScript> = {

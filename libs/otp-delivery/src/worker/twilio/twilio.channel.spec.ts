@@ -50,7 +50,7 @@ describe('TwilioChannel, against a server of its protocol', () => {
   let channel: TwilioChannel;
   const signal = new AbortController().signal;
   const message = (more: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
-    id: randomUUID(), to: '+15550100', text: 'Your code is 123456', secondsLeft: 299.6, writtenAt: new Date(), signal, ...more,
+    id: randomUUID(), to: '+15550100', text: 'Your code is 123456', secondsLeft: 299.6, signal, ...more,
   });
   const open = (more: Record<string, string> = {}, publicUrl = web) => {
     channel = new TwilioChannel(settingsFor(TwilioSettings, { ...account(server), TWILIO_TIMEOUT_MS: '600', ...more }), publicUrl);

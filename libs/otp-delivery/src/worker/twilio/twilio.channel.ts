@@ -41,7 +41,7 @@ abstract class TextChannel implements DeliveryChannel, OnApplicationShutdown {
   }
 
   /** By its text, which holds the code. A trial account puts words of Twilio's before it. */
-  async find({ to, text, writtenAt, signal }: OutgoingMessage): Promise<Receipt | null> {
+  async find({ to, text, signal }: OutgoingMessage, writtenAt: Date): Promise<Receipt | null> {
     const client = await this.clientUntil(signal);
     const since = writtenAt.getTime() - CLOCKS_APART_MS;
     const last = await client.messages.list({ to, limit: LOOKED_THROUGH });
