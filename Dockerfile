@@ -20,7 +20,8 @@ COPY .env.production.example LICENSE ./
 RUN npm run build && chmod -R a+rX dist scripts package.json .env.production.example LICENSE
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0
+# Hashes take tens of MiB at a time: in large pages where the kernel gives them on demand (docs/performance.md).
+ENV NODE_ENV=production HOST=0.0.0.0 GLIBC_TUNABLES=glibc.malloc.hugetlb=1
 WORKDIR /app
 # By number, so that Kubernetes sees that it is not root (runAsNonRoot). A volume that is mounted here first belongs to it; the
 # servers of docker-compose.yml read theirs as users of their own.
