@@ -43,7 +43,7 @@ export class WebSettings implements CrossCheck {
   readonly FRONTEND_URL: string | null;
 
   @TextSetting({
-    why: 'Where this service is reached from outside; its origin counts as our own. Without it Twilio cannot report, and what it is slow to take goes out twice.',
+    why: 'Where this service is reached from outside; its origin counts as our own. Without it Twilio cannot report what became of a text message.',
     matches: /^https?:\/\/\S+$/,
     form: 'an http(s) URL',
     default: null,
