@@ -47,7 +47,7 @@ describe('Dockerfile', () => {
   it('runs Node 24 on Debian slim, as a number who is not root, for production', () => {
     for (const stage of [base, last]) expect(stage[0]!.rest).toMatch(/^node:24-\w+-slim( AS \w+)?$/);
     expect(only('USER').at(-1)).toMatch(/^[1-9]\d*:[1-9]\d*$/);
-    expect(only('ENV').join(' ')).toBe('NODE_ENV=production HOST=0.0.0.0');
+    expect(only('ENV').join(' ')).toBe('NODE_ENV=production HOST=0.0.0.0 GLIBC_TUNABLES=glibc.malloc.hugetlb=1');
   });
 
   it('starts its process and its health check without a shell, from files that are there', () => {
