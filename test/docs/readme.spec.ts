@@ -66,6 +66,13 @@ describe('README.md', () => {
   });
 });
 
+describe('docs/performance.md', () => {
+  it('has the place where the bench puts its figures, and figures there', () => {
+    const [, figures = ''] = /<!-- measured -->([^]*)<!-- \/measured -->/.exec(readFileSync(resolve(ROOT, 'docs/performance.md'), 'utf8')) ?? [];
+    expect(figures.match(/\bP\d+\b/g)?.length ?? 0).toBeGreaterThan(10);
+  });
+});
+
 describe('docs/endpoints.md', () => {
   const rows = readFileSync(resolve(ROOT, 'docs/endpoints.md'), 'utf8').split('\n');
 

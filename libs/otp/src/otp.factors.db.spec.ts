@@ -135,6 +135,27 @@ describe('codes', () => {
     expect(bench.withdrawn).toContain(`${method.id}/${challenge.id}`);
   });
 
+  it('are sent anew beside a check of the last one without waiting for each other in a circle', async () => {
+    const one = await enrolledOn(db);
+    const challenge = { id: newId(), userId: one.user.id, expiresIn: 300 };
+    await one.again(challenge);
+    await one.pass(30);
+    await db.dataSource.query('update code_destinations set failed_at = now() where method_id = $1', [one.method.id]);
+    const verdict = await one.factor.check(one.method, { code: one.bench.codeFor(one.method) }, challenge);
+    if (verdict.outcome !== 'matched') throw new Error(verdict.reason);
+    let [written, goOn] = [() => {}, () => {}];
+    const isWritten = new Promise<void>((resolve) => (written = resolve));
+    // Between the code and the mark of its destination.
+    one.bench.trail.record = () => (written(), new Promise<void>((resolve) => (goOn = resolve)));
+    const sending = one.again(challenge);
+    await isWritten;
+    const checking = db.database.transaction((tx) => one.factor.consume(one.method, verdict.evidence, tx));
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    for (let looks = 0; looks < 500 && (await db.dataSource.query(waiting)).length === 0; looks += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    goOn();
+    expect(await Promise.all([sending, checking])).toMatchObject([{ codeSent: true, lastOneFailed: true }, false]);
+  });
+
   it('take the two spellings of an address for one, in their counts and after a reset of the password', async () => {
     const { bench, kit, user, method } = await enrolledOn(db, 'email', { OTP_RATE_LIMIT_MAX: '2' });
     const name = newId();

@@ -1,6 +1,6 @@
 import { newId } from '@countersign/kernel';
 import { recordingLogger } from '@countersign/observability/testing';
-import type { DeliveryChannel, OutgoingMessage } from '../../channels/channel';
+import type { DeliveryChannel, OutgoingMessage, Receipt } from '../../channels/channel';
 import { ChannelFailure } from '../../channels/channel-failure';
 import type { Channels } from '../../channels/channels';
 import { Breaker } from './breaker';
@@ -40,6 +40,14 @@ describe('a provider that gave no answer, and one behind it', () => {
   it.each([0, 1, 5])('ends at the second at once, after %i answers that did not come', async (doubts) => {
     const well: DeliveryChannel = { send: async () => ({ providerMessageId: 'of the second' }), find: async () => null };
     await expect(dispatch.send([sender('first', doubtful), sender('second', well)], message, { ...about, doubts })).resolves.toMatchObject({ provider: 'second', providerMessageId: 'of the second' });
+  });
+
+  it('is asked for it before the first gets it, where it was the second', async () => {
+    const first = { send: jest.fn<Promise<Receipt>, [OutgoingMessage]>(), find: async () => null };
+    const second: DeliveryChannel = { send: doubtful.send, find: async () => ({ providerMessageId: 'taken' }) };
+    const sending = dispatch.send([sender('first', first), sender('second', second)], message, { ...about, doubts: 1 });
+    await expect(sending).resolves.toMatchObject({ provider: 'second', providerMessageId: 'taken' });
+    expect(first.send).not.toHaveBeenCalled();
   });
 
   it('may have it, though the second refuses it for good', async () => {

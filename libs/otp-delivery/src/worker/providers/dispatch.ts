@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Logger } from '@countersign/observability';
-import type { DeliveryChannel, OutgoingMessage, Receipt } from '../../channels/channel';
+import type { OutgoingMessage, Receipt } from '../../channels/channel';
 import { asChannelFailure, ChannelFailure, doubtsIn } from '../../channels/channel-failure';
 import { Channels } from '../../channels/channels';
 import type { Purpose } from '../../jobs/delivery.jobs';
@@ -42,14 +42,38 @@ export class Dispatch {
   /** @throws ChannelFailure: of the provider that refused, or of all that could not; then with the shortest of their pauses. */
   async send(senders: readonly Sender[], message: OutgoingMessage, about: About): Promise<Sent> {
     const failures: ChannelFailure[] = [];
+    const silent = new Map<Sender, ChannelFailure>();
+    if (about.doubts > 0) {
+      const found = await this.lookFor(senders, message, about, silent);
+      if (found) return found;
+    }
     for (const sender of senders) {
       if (failures.length > 0 && !(await about.isWanted())) break;
-      const outcome = await this.ask(sender, message, about);
+      const outcome = silent.get(sender) ?? (await this.ask(sender, message, about));
       if (!(outcome instanceof ChannelFailure)) return outcome;
       if (outcome.isPermanent || message.signal.aborted) throw outcome.after(failures);
       failures.push(outcome);
     }
     throw allOf(failures);
+  }
+
+  /** Whoever took it without an answer, or from a worker that died, has it: all are asked before anybody gets it again, and who cannot say gets nothing now. */
+  private async lookFor(senders: readonly Sender[], message: OutgoingMessage, about: About, silent: Map<Sender, ChannelFailure>): Promise<Sent | null> {
+    for (const sender of senders) {
+      const { breaker, channel, definition: { name, keepsBody = false } } = sender;
+      if (!channel.find || !breaker.mayAsk()) continue;
+      try {
+        const receipt = await untilAborted(channel.find(message, about.writtenAt), message.signal);
+        breaker.worked();
+        if (receipt) countAttempt(about.channel, name, 'sent');
+        if (receipt) return { provider: name, keepsBody, ...receipt };
+      } catch (error) {
+        const failure = asChannelFailure(error);
+        await this.note(sender, failure, message, about);
+        silent.set(sender, failure);
+      }
+    }
+    return null;
   }
 
   private async ask(sender: Sender, message: OutgoingMessage, about: About): Promise<Sent | ChannelFailure> {
@@ -63,7 +87,7 @@ export class Dispatch {
     });
     if (spent) return spent;
     try {
-      const receipt = await untilAborted(handOver(channel, message, about), message.signal);
+      const receipt = await untilAborted(channel.send(message), message.signal);
       breaker.worked();
       countAttempt(about.channel, name, 'sent');
       return { provider: name, keepsBody, ...receipt };
@@ -92,12 +116,6 @@ export class Dispatch {
     // The count is better one too high than a failure that hides the provider's own.
     if (definition.dailyLimit) await this.budget.giveBack(name, purpose).catch(() => undefined);
   }
-}
-
-/** A provider that took it without an answer, or from a worker that died, is asked for it first. */
-async function handOver(channel: DeliveryChannel, message: OutgoingMessage, { doubts, writtenAt }: About): Promise<Receipt> {
-  const taken = doubts > 0 ? await channel.find?.(message, writtenAt) : null;
-  return taken ?? channel.send(message);
 }
 
 /** A channel that does not listen to its signal must not hold up whoever waits for the message, or for the provider's breaker. */
