@@ -34,7 +34,7 @@ export function listQueues(): string[] {
   return [...new Set(listJobs().map(({ queue }) => queue))];
 }
 
-/** How many messages of a queue a worker runs side by side, on each of its two ways in. */
+/** How many messages of a queue a worker runs side by side. */
 export function concurrencyOf(queue: string, usual: number): number {
   const own = listJobs().flatMap((job) => (job.queue === queue && job.concurrency !== undefined ? [job.concurrency] : []));
   return own.length > 0 ? Math.max(...own) : usual;

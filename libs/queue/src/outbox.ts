@@ -30,21 +30,21 @@ export class Outbox {
     private readonly offers: Offers,
   ) {}
 
-  /** Writes one message in the transaction; after the commit it is offered to BullMQ, which nobody waits for. */
+  /** Writes one message in the transaction; after the commit a worker hears of it, which nobody waits for. */
   async add(tx: EntityManager, job: Job, subject: string, options: AddOptions = {}): Promise<void> {
     const id = newId();
     const { notAfter = null, delaySeconds = 0 } = options;
     await this.database.run(addMessage, [id, job.name, job.queue, subject, notAfter, delaySeconds], tx);
-    if (delaySeconds === 0) this.offerAfterCommit(tx, [{ id, job }]);
+    if (delaySeconds === 0) this.offerAfterCommit(tx, [{ job }]);
   }
 
   /** For messages that another statement wrote in the transaction. */
-  offerAfterCommit(tx: EntityManager, rows: readonly Pick<NewMessage, 'id' | 'job'>[]): void {
+  offerAfterCommit(tx: EntityManager, rows: readonly Pick<NewMessage, 'job'>[]): void {
     this.database.afterCommit(tx, () => this.offers.offer(rows));
   }
 
   /** For messages that are committed already. Never throws, never waits. */
-  offer(rows: readonly Pick<NewMessage, 'id' | 'job'>[]): void {
+  offer(rows: readonly Pick<NewMessage, 'job'>[]): void {
     this.offers.offer(rows);
   }
 }

@@ -16,6 +16,6 @@ import { Outbox } from './outbox';
 @Module({
   imports: [TypeOrmModule.forFeature([OutboxMessage, WorkerHeartbeat, WorkerTurn]), forwardRef(bullOffers)],
   providers: [Outbox, Offers, QueueFigures, WorkerHealth],
-  exports: [Outbox],
+  exports: [Outbox, Offers],
 })
 export class QueueModule {}

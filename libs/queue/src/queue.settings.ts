@@ -3,7 +3,7 @@ import { Settings, WholeSetting } from '@countersign/config';
 @Settings('queue')
 export class QueueSettings {
   @WholeSetting({
-    why: 'How many messages of one queue a worker runs side by side; each way in (Redis, the relay) counts for itself.',
+    why: 'How many messages of one queue a worker runs side by side.',
     unit: 'messages',
     min: 1,
     max: 64,

@@ -1,15 +1,13 @@
 import { BullModule, OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject, Module, type DynamicModule, type OnApplicationBootstrap, type Type } from '@nestjs/common';
-import type { Job, QueueOptions } from 'bullmq';
-import { loadSettings } from '@countersign/config';
+import type { QueueOptions } from 'bullmq';
 import { RedisConnections } from '@countersign/redis';
-import { concurrencyOf, listQueues } from '../job';
-import { QueueSettings } from '../queue.settings';
+import { listQueues } from '../job';
 import { Intake } from '../worker/intake';
 import { MessageRunnerModule } from '../worker/message-runner.module';
 import { isBullUsed, withoutRedis } from './bull.modules';
 
-/** Short, so that a killed worker's jobs come again soon; the claim on the row, 10 s too, is what decides. */
+/** Short, so that a killed worker's knocks come again soon. */
 const LOCK = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 10 };
 
 @Module({})
@@ -25,13 +23,11 @@ const workerConnection = BullModule.forRootAsync('worker', {
 /** The worker's side: a @Processor class for each queue that a known job names. Asked for when Nest scans the modules. */
 export function bullWorkers(): DynamicModule {
   if (!isBullUsed()) return withoutRedis;
-  const { QUEUE_CONCURRENCY: concurrency } = loadSettings().get(QueueSettings) as QueueSettings;
-  const providers = listQueues().map((queue) => processorFor(queue, concurrencyOf(queue, concurrency)));
-  return { module: BullWorkersModule, imports: [workerConnection, MessageRunnerModule], providers };
+  return { module: BullWorkersModule, imports: [workerConnection, MessageRunnerModule], providers: listQueues().map(processorFor) };
 }
 
-function processorFor(queue: string, concurrency: number): Type<WorkerHost> {
-  @Processor({ name: queue, configKey: 'worker' }, { concurrency, ...LOCK })
+function processorFor(queue: string): Type<WorkerHost> {
+  @Processor({ name: queue, configKey: 'worker' }, LOCK)
   class QueueProcessor extends WorkerHost implements OnApplicationBootstrap {
     constructor(@Inject(Intake) private readonly intake: Intake) {
       super();
@@ -41,8 +37,15 @@ function processorFor(queue: string, concurrency: number): Type<WorkerHost> {
       this.intake.attach(this.worker);
     }
 
-    async process({ id }: Job): Promise<void> {
-      if (id !== undefined) await this.intake.knock(id);
+    async process(): Promise<void> {}
+
+    /**
+     * Redis has taken the knock off its list: whoever knocks from now on is heard by a knock of its own, and whoever knocked before
+     * has committed before this look begins.
+     */
+    @OnWorkerEvent('completed')
+    onCompleted(): void {
+      this.intake.knock(queue);
     }
 
     @OnWorkerEvent('error')

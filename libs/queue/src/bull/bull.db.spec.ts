@@ -11,6 +11,7 @@ import { TcpProxy } from '../testing/tcp-proxy';
 import { startTestProcess, type TestProcess } from '../testing/test-process';
 import { JobProcessor, type JobHandler } from '../worker/job-processor';
 import { QueueWorkerModule } from '../worker/queue-worker.module';
+import { Intake } from '../worker/intake';
 import { Relay } from '../worker/relay';
 
 const job = defineJob({ name: 'spec.heard.v1', queue: 'spec', maxAttempts: 3, backoffSeconds: [10] });
@@ -21,6 +22,11 @@ class HearingProcessor implements JobHandler {
   async handle(subject: string): Promise<void> {
     seen.set(subject, (seen.get(subject) ?? 0) + 1);
   }
+}
+
+/** Looks when it is told that something is due, and never by itself. */
+class DeafRelay extends Relay {
+  override onApplicationBootstrap(): void {}
 }
 
 const prefix = `{spec-${newId()}}`;
@@ -65,8 +71,9 @@ describeWithRedis('messages, with a Redis', (url) => {
     await test.drop();
   });
 
-  const startWorker = async () => {
-    worker = await startTestProcess({ environment, imports: [QueueWorkerModule], providers: [HearingProcessor] });
+  const startWorker = async (relay: typeof Relay = Relay) => {
+    const parts = { imports: [QueueWorkerModule], providers: [HearingProcessor], instead: [[Relay, relay]] as const };
+    worker = await startTestProcess({ environment, ...parts });
     return worker;
   };
   const isReady = ({ app }: TestProcess) => app.get(RedisConnections, { strict: false }).isReady();
@@ -86,13 +93,20 @@ describeWithRedis('messages, with a Redis', (url) => {
     return seen.get(subject);
   };
 
-  it('come by BullMQ, whose job holds nothing but the id', async () => {
-    const { app } = await startWorker();
-    await app.get(Relay, { strict: false }).stop();
+  it('come by BullMQ, which knows that something is due and not what', async () => {
+    await startWorker(DeafRelay);
     const subject = await add();
     expect(await heard(subject, 5_000)).toBe(1);
     expect(await until(async () => (await test.dataSource.query('select 1 from outbox')).length === 0)).toBe(true);
     expect(await redis.keys(`*${subject}*`)).toEqual([]);
+  }, 20_000);
+
+  it('come by BullMQ one and all when hundreds are written at once, for few knocks', async () => {
+    await startWorker(DeafRelay);
+    const heardOf = jest.spyOn(worker!.app.get(Intake, { strict: false }), 'knock');
+    const subjects = await Promise.all(Array.from({ length: 300 }, add));
+    expect(await until(() => subjects.every((subject) => seen.get(subject) === 1))).toBe(true);
+    expect(heardOf.mock.calls.length).toBeLessThan(subjects.length);
   }, 20_000);
 
   it('are not lost when Redis loses everything', async () => {
@@ -133,9 +147,8 @@ describeWithRedis('messages, with a Redis', (url) => {
   }, 30_000);
 
   it('come by BullMQ again when Redis is back', async () => {
-    const { app } = await startWorker();
-    await app.get(Relay, { strict: false }).stop();
-    // What is offered before the connection is back is left to the relay, which stands still here.
+    await startWorker(DeafRelay);
+    // Of what is written before the connection is back nobody hears.
     const isHeard = async () => (await heard(await add(), 250)) !== undefined;
     expect(await until(isHeard)).toBe(true);
   }, 30_000);

@@ -17,7 +17,7 @@ export async function drainOutbox(app: INestApplicationContext): Promise<number>
   for (let before = -1; before < runs; ) {
     before = runs;
     for (const queue of processors.queues()) {
-      const claimed = await messages.claimDue(queue, processors.names(queue), 100, 0);
+      const claimed = await messages.claimDue(queue, processors.names(queue), 100);
       await Promise.all(claimed.map((message) => runner.run(message)));
       runs += claimed.length;
     }

@@ -45,7 +45,7 @@ describe('a claim', () => {
 
   const messages = () => worker.app.get(Messages, { strict: false });
   const claims = () => worker.app.get(Claims, { strict: false });
-  const due = () => messages().claimDue('spec', [slow.name], 10, 0);
+  const due = () => messages().claimDue('spec', [slow.name], 10);
   const start = async () => {
     const [message] = await due();
     return worker.app.get(MessageRunner, { strict: false }).run(message!);

@@ -18,7 +18,7 @@ export class Drain implements BeforeApplicationShutdown {
   ) {}
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([this.intake.stop(), this.relay.stop()]);
+    await this.relay.stop();
     await within(PATIENCE_MILLISECONDS, this.runner.idle());
     await this.claims.releaseAll();
     await this.runner.idle();

@@ -3,14 +3,11 @@ import type { Worker } from 'bullmq';
 import type { RedisOptions } from 'ioredis';
 import { Logger } from '@countersign/observability';
 import { OncePerOutage } from '../once-per-outage';
-import { Joined } from './joined';
-import { MessageRunner } from './message-runner';
-import { Messages } from './messages';
-import { Processors } from './processors';
+import { Relay } from './relay';
 
 /**
- * Runs what BullMQ announces. BullMQ only knocks: the claim decides whether there is anything to run, and success, retry
- * and death are the outbox's, so for BullMQ every job succeeds.
+ * Hears by BullMQ that something is due. BullMQ only knocks: what there is to run, and success, retry and death, are the
+ * outbox's, so for BullMQ every job succeeds.
  */
 @Injectable()
 export class Intake {
@@ -19,15 +16,10 @@ export class Intake {
     (reason) => this.logger.warn({ reason }, 'Redis does not serve the queues; the relay serves the outbox'),
     () => this.logger.info({}, 'Redis serves the queues again'),
   );
-  /** Knocks that come at once are claimed in one statement. */
-  readonly #claims = new Joined((id: string) => id, async (ids) => (this.#isStopped ? [] : this.messages.claim(ids, this.processors.names())));
-  #isStopped = false;
   #isClosed = false;
 
   constructor(
-    private readonly messages: Messages,
-    private readonly runner: MessageRunner,
-    private readonly processors: Processors,
+    private readonly relay: Relay,
     private readonly logger: Logger,
   ) {}
 
@@ -41,28 +33,16 @@ export class Intake {
     this.#workers.push(worker);
   }
 
-  async knock(id: string): Promise<void> {
+  knock(queue: string): void {
     this.#outage.worked();
-    if (this.#isStopped) return;
-    // A claim that fails leaves the row to the relay, which tells of PostgreSQL's outage too.
-    const message = await this.#claims.ask(id).catch(() => undefined);
-    if (!message) return;
-    // Its claim was on its way when the worker began to stop: another worker takes it over at once.
-    if (this.#isStopped) await this.messages.release([message]).catch(() => undefined);
-    else await this.runner.run(message);
+    this.relay.knock(queue);
   }
 
   lost(error: Error): void {
-    if (!this.#isStopped) this.#outage.failed(error);
+    if (!this.#isClosed) this.#outage.failed(error);
   }
 
-  /** Claims nothing more; resolves when the claims on their way are over. */
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    await this.#claims.idle();
-  }
-
-  /** Ends the connections without waiting for Redis, which may hang; what runs has been waited for before. */
+  /** Ends the connections without waiting for Redis, which may hang. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.all(this.#workers.map((worker) => worker.close(true)));

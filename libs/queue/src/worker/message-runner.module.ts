@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { QueueModule } from '../queue.module';
 import { Claims } from './claims';
 import { Drain } from './drain';
 import { Intake } from './intake';
@@ -8,9 +9,9 @@ import { Messages } from './messages';
 import { Processors } from './processors';
 import { Relay } from './relay';
 
-/** Claims and runs messages; both ways in, the relay and BullMQ, end here. */
+/** Claims and runs messages. */
 @Module({
-  imports: [DiscoveryModule],
+  imports: [DiscoveryModule, QueueModule],
   providers: [Messages, Processors, Claims, MessageRunner, Relay, Intake, Drain],
   exports: [Messages, Processors, MessageRunner, Relay, Intake],
 })

@@ -29,20 +29,11 @@ const claimed = `id, job, subject, claim, attempts as attempt, coalesce(not_afte
   extract(epoch from not_after - now())::float8 as "secondsLeft"`;
 
 /** `materialized`: the rows are picked once, or the planner may run the sub-select again and lock more than were picked. */
-export const claimMessages = statement<ClaimedMessage>(
-  'queue_claim_messages',
-  `with due as materialized (
-     select id as due_id from outbox
-     where id = any($1::uuid[]) and job = any($2::text[]) and run_at <= now() and ${isFree} for update skip locked
-   )
-   update outbox set ${take} from due where id = due_id returning ${claimed}`,
-);
-
 export const claimDueMessages = statement<ClaimedMessage>(
   'queue_claim_due_messages',
   `with due as materialized (
      select id as due_id from outbox
-     where queue = $1 and job = any($2::text[]) and run_at <= now() - $4 * interval '1 second' and ${isFree}
+     where queue = $1 and job = any($2::text[]) and run_at <= now() and ${isFree}
      order by run_at limit $3 for update skip locked
    )
    update outbox set ${take} from due where id = due_id returning ${claimed}`,

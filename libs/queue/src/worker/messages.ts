@@ -20,14 +20,9 @@ export class Messages {
 
   constructor(private readonly database: Database) {}
 
-  /** Claims messages for 10 s; none that is gone, claimed, dead, not due, or of a job that is not among `jobs`. */
-  async claim(ids: readonly string[], jobs: readonly string[]): Promise<ClaimedMessage[]> {
-    return this.database.run(sql.claimMessages, [ids, jobs]);
-  }
-
-  /** Claims, oldest first, up to `limit` messages that have been due for `graceSeconds` and that nobody claims. */
-  async claimDue(queue: string, jobs: readonly string[], limit: number, graceSeconds: number): Promise<ClaimedMessage[]> {
-    return this.database.run(sql.claimDueMessages, [queue, jobs, limit, graceSeconds]);
+  /** Claims for 10 s, oldest first, up to `limit` messages that are due and that nobody claims. */
+  async claimDue(queue: string, jobs: readonly string[], limit: number): Promise<ClaimedMessage[]> {
+    return this.database.run(sql.claimDueMessages, [queue, jobs, limit]);
   }
 
   /** Prolongs claims by 10 s from now. @returns the ids whose claim still stood. */

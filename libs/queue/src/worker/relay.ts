@@ -1,32 +1,22 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Logger } from '@countersign/observability';
-import { RedisConnections } from '@countersign/redis';
+import { Offers } from '../bull/offers';
 import { concurrencyOf } from '../job';
 import { OncePerOutage } from '../once-per-outage';
 import { QueueSettings } from '../queue.settings';
+import { Lane } from './lane';
 import { MessageRunner } from './message-runner';
 import { Messages } from './messages';
+import type { ClaimedMessage } from './messages.statements';
 import { Processors } from './processors';
 
+/** With Redis away, hung or forgetful, a message waits no longer than this. */
 const SWEEP_MILLISECONDS = 1_000;
-/**
- * How long a due message is left to BullMQ, which has heard of it at its commit; not at all while Redis is away. A Redis that
- * hangs or forgot cannot be told from a busy one: with the sweep, its messages are served within 2 s, too.
- */
-const GRACE_SECONDS = 1;
-
-interface Lane {
-  readonly queue: string;
-  readonly places: number;
-  running: number;
-  sweep: Promise<void> | undefined;
-  /** The last sweep filled every free place: more may wait. */
-  isFull: boolean;
-}
 
 /**
- * Serves the outbox straight from PostgreSQL: what Redis lost, never heard of or cannot deliver, retries, delayed
- * messages, and everything when there is no Redis. Each queue has places of its own, so that none starves another.
+ * Serves the outbox straight from PostgreSQL: at once when somebody says that something is due in a queue, and each second by itself:
+ * what Redis lost, never heard of or cannot deliver, retries, delayed messages, and everything when there is no Redis. Each queue
+ * has places of its own, so that none starves another.
  */
 @Injectable()
 export class Relay implements OnApplicationBootstrap {
@@ -38,66 +28,62 @@ export class Relay implements OnApplicationBootstrap {
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
 
-  /** Six, as it joins them: the outbox, the run, what is known here, whether Redis serves, how many at once, the log. */
+  /** Six, as it joins them: the outbox, the run, what is known here, what is said to be due, how many at once, the log. */
   constructor(
     private readonly messages: Messages,
     private readonly runner: MessageRunner,
     private readonly processors: Processors,
-    private readonly connections: RedisConnections,
+    private readonly offers: Offers,
     private readonly settings: QueueSettings,
     private readonly logger: Logger,
   ) {}
 
   onApplicationBootstrap(): void {
+    this.offers.askFirst((queue) => this.knock(queue));
     this.#timer = setInterval(() => void this.sweep(), SWEEP_MILLISECONDS);
+  }
+
+  /** Something is due in the queue. @returns whether it is looked at now; else when a place is free, and another worker may be sooner. */
+  knock(queue: string): boolean {
+    if (this.#isStopped || !this.processors.queues().includes(queue)) return false;
+    const lane = this.lane(queue);
+    void lane.look();
+    return lane.hasRoom();
   }
 
   /** One look at every queue; resolves when what it claimed has been started. */
   async sweep(): Promise<void> {
-    await Promise.all(this.processors.queues().map((queue) => this.look(this.lane(queue))));
+    if (this.#isStopped) return;
+    await Promise.all(this.processors.queues().map((queue) => this.lane(queue).look()));
   }
 
-  /** Claims nothing more; resolves when the looks in progress are over. */
+  /** Claims nothing more; resolves when the claims on their way are over. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearInterval(this.#timer);
-    await Promise.all([...this.#lanes.values()].map(({ sweep }) => sweep));
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.idle()));
   }
 
   private lane(queue: string): Lane {
     const known = this.#lanes.get(queue);
     if (known) return known;
-    const lane: Lane = { queue, places: concurrencyOf(queue, this.settings.QUEUE_CONCURRENCY), running: 0, sweep: undefined, isFull: false };
+    const places = concurrencyOf(queue, this.settings.QUEUE_CONCURRENCY);
+    const lane = new Lane(places, (limit) => this.claim(queue, limit), (message) => this.runner.run(message));
     this.#lanes.set(queue, lane);
     return lane;
   }
 
-  private look(lane: Lane): Promise<void> {
-    if (this.#isStopped) return Promise.resolve();
-    lane.sweep ??= this.fill(lane).finally(() => void (lane.sweep = undefined));
-    return lane.sweep;
-  }
-
-  private async fill(lane: Lane): Promise<void> {
-    const places = lane.places - lane.running;
-    if (places <= 0) return;
-    const grace = this.connections.isReady() ? GRACE_SECONDS : 0;
+  private async claim(queue: string, limit: number): Promise<readonly ClaimedMessage[]> {
+    if (this.#isStopped) return [];
     try {
-      const claimed = await this.messages.claimDue(lane.queue, this.processors.names(lane.queue), places, grace);
+      const claimed = await this.messages.claimDue(queue, this.processors.names(queue), limit);
       this.#outage.worked();
-      lane.isFull = claimed.length === places;
-      for (const message of claimed) void this.start(lane, message);
+      if (!this.#isStopped) return claimed;
+      // The claim was on its way when the worker began to stop: another one takes over at once.
+      await this.messages.release(claimed);
     } catch (error) {
-      lane.isFull = false;
       this.#outage.failed(error);
     }
-  }
-
-  private async start(lane: Lane, message: Parameters<MessageRunner['run']>[0]): Promise<void> {
-    lane.running += 1;
-    await this.runner.run(message);
-    lane.running -= 1;
-    // Without this a queue would run no more than its places each second.
-    if (lane.isFull) void this.look(lane);
+    return [];
   }
 }
