@@ -26,8 +26,8 @@ export interface AttemptContext {
   readonly isEarly: boolean;
 }
 
-export const readAttempt = statement<AttemptContext>(
-  'webhooks_read_attempt',
+export const readAttempts = statement<AttemptContext>(
+  'webhooks_read_attempts',
   `select d.id, d.webhook_id as "webhookId", w.user_id as "ownerId", d.event_id as "eventId", d.type, d.body, d.state, d.is_test as "isTest",
      d.attempts, d.lane, d.holds_lane as "holdsLane", w.url, w.secret_sealed as "secretSealed",
      case when w.previous_secret_expires_at > now() then w.previous_secret_sealed end as "previousSecretSealed",
@@ -38,7 +38,7 @@ export const readAttempt = statement<AttemptContext>(
        where e.webhook_id = d.webhook_id and e.lane = d.lane and e.state = 'waiting' and e.event_id < d.event_id
      ) as "isEarly"
    from webhook_deliveries d join webhooks w on w.id = d.webhook_id join user_facts u on u.id = w.user_id
-   where d.id = $1`,
+   where d.id = any ($1::uuid[])`,
 );
 
 /** Of all that wait for a failing receiver, one at a time tries whether it is back. */

@@ -1,4 +1,5 @@
 import { statement } from '@countersign/database';
+import { outboxInsert } from '@countersign/queue';
 import type { Purpose } from '../jobs/delivery.jobs';
 
 export interface NewMessage {
@@ -37,12 +38,17 @@ export interface Ended extends Id {
   readonly state: 'delivered' | 'failed' | 'expired';
 }
 
+/** The message and, where it is new, what the worker is to do with it. */
 export const insertOnce = statement<Id>(
   'otp_delivery_insert_once',
-  `insert into messages (id, user_id, channel, purpose, dedupe_key, destination_sealed, body_sealed, not_after, reference)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-   on conflict (dedupe_key) where dedupe_key is not null do nothing
-   returning id`,
+  `with written as (
+     insert into messages (id, user_id, channel, purpose, dedupe_key, destination_sealed, body_sealed, not_after, reference)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     on conflict (dedupe_key) where dedupe_key is not null do nothing
+     returning id
+   ),
+   told as (${outboxInsert.text(10)} where exists (select 1 from written))
+   select id from written`,
 );
 
 export const findByDedupeKey = statement<Id>(
@@ -71,12 +77,16 @@ export const isWanted = statement<Id>(
   `select id from messages where id = $1 and attempts = $2 and state = 'sending' and (not_after is null or not_after > now())`,
 );
 
+// Many at once, in the order in which all who hold several hold them.
+const HELD = `select id as held_id from messages where id = any ($1::uuid[]) order by id for update`;
+
 // `sending` is taken again: a worker that was killed in the middle leaves it, and the outbox lets one handler in at a time. The
 // message may have gone out then.
-export const startAttempt = statement<ClaimedMessage>(
-  'otp_delivery_start_attempt',
-  `update messages set state = 'sending', attempts = attempts + 1, doubts = doubts + case state when 'sending' then 1 else 0 end
-   where id = $1 and state in ('queued', 'sending') and (not_after is null or not_after > now())
+export const startAttempts = statement<ClaimedMessage>(
+  'otp_delivery_start_attempts',
+  `with held as materialized (${HELD})
+   update messages set state = 'sending', attempts = attempts + 1, doubts = doubts + case state when 'sending' then 1 else 0 end
+   from held where id = held_id and state in ('queued', 'sending') and (not_after is null or not_after > now())
    returning id, user_id as "userId", channel, purpose, destination_sealed as "destinationSealed", body_sealed as "bodySealed",
      attempts as attempt, doubts, created_at as "writtenAt", (extract(epoch from not_after - now()) * 1000)::float8 as "millisecondsLeft"`,
 );
@@ -88,11 +98,14 @@ export const expire = statement<Id>(
    returning id`,
 );
 
-export const markSent = statement(
+export const markSent = statement<Id>(
   'otp_delivery_mark_sent',
-  `update messages set state = 'sent', provider = $3, provider_message_id = $4, sent_at = now(), last_error = null,
-     body_sealed = case when $5::boolean then body_sealed end
-   where id = $1 and attempts = $2 and state = 'sending'`,
+  `with held as materialized (${HELD}),
+     sent as (select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::boolean[]) as s (sent_id, attempt, by, named, keeps_body))
+   update messages set state = 'sent', provider = by, provider_message_id = named, sent_at = now(), last_error = null,
+     body_sealed = case when keeps_body then body_sealed end
+   from held join sent on sent_id = held_id where id = held_id and attempts = attempt and state = 'sending'
+   returning id`,
 );
 
 export const putBack = statement(

@@ -53,13 +53,13 @@ export class Messages {
     const row = { id: newId(), userId };
     const destinationSealed = this.seal.sealDestination(row, to);
     const bodySealed = this.seal.sealBody(row, message);
-    const isNew = await this.repository.insertOnce(tx, {
-      ...row, channel, purpose, dedupeKey, destinationSealed, bodySealed, notAfter, reference,
-    });
+    // The row knows its own end: an expired job must still run, to say so and to remove the body.
+    const job = { id: newId(), job: deliveryJobFor(purpose, channel), subject: row.id };
+    const written = { ...row, channel, purpose, dedupeKey, destinationSealed, bodySealed, notAfter, reference };
+    const isNew = await this.repository.insertOnce(tx, written, job);
     if (!isNew) return { id: (dedupeKey && (await this.repository.idOf(tx, dedupeKey))) || row.id, isNew };
     if (message.replacesQueued && reference !== null) await this.repository.replaceQueued(tx, reference, row.id);
-    // The row knows its own end: an expired job must still run, to say so and to remove the body.
-    await this.outbox.add(tx, deliveryJobFor(purpose, channel), row.id);
+    this.outbox.offerAfterCommit(tx, [job]);
     return { id: row.id, isNew };
   }
 }

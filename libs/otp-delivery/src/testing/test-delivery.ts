@@ -23,6 +23,7 @@ import { ProviderDay } from '../messages/provider-day.entity';
 import { DeliverySettings } from '../settings/delivery.settings';
 import { EmailSettings } from '../settings/email.settings';
 import { TwilioSettings } from '../settings/twilio.settings';
+import { Attempts } from '../worker/attempts';
 import { DeliverMessage } from '../worker/deliver-message';
 import { ChannelSenders } from '../worker/providers/channel-senders';
 import { DailyBudget } from '../worker/providers/daily-budget';
@@ -38,6 +39,7 @@ export interface TestDelivery extends ConnectedTestDatabase {
   readonly deliver: DeliverMessage;
   readonly inbox: DevInbox;
   readonly repository: MessageRepository;
+  readonly attempts: Attempts;
   readonly outcomes: MessageOutcomes;
   readonly receipts: ReceiptProcessor;
   readonly lines: readonly Record<string, unknown>[];
@@ -71,14 +73,14 @@ export async function startTestDelivery(variables: Variables = {}, more: readonl
       { provide: getRepositoryToken(Message), useValue: base.dataSource.getRepository(Message) },
       ...testDeliverySettings(variables),
       ...[Messages, Channels, MessageRepository, MessageOutcomes, MessageSeal, DevInbox],
-      ...[ChannelSenders, DailyBudget, DeliverMessage, Dispatch, ReceiptListeners, ReceiptProcessor, ...testChannels],
+      ...[Attempts, ChannelSenders, DailyBudget, DeliverMessage, Dispatch, ReceiptListeners, ReceiptProcessor, ...testChannels],
       ...more,
     ],
   }).compile();
   const { close } = await compiled.init().then((module) => ({ close: () => module.close() }));
   const drop = () => close().then(() => base.drop());
   const [messages, deliver] = [compiled.get(Messages), compiled.get(DeliverMessage)];
-  const [inbox, repository] = [compiled.get(DevInbox), compiled.get(MessageRepository)];
+  const [inbox, repository, attempts] = [compiled.get(DevInbox), compiled.get(MessageRepository), compiled.get(Attempts)];
   const [outcomes, receipts] = [compiled.get(MessageOutcomes), compiled.get(ReceiptProcessor)];
-  return { ...base, messages, deliver, inbox, repository, outcomes, receipts, lines, drop };
+  return { ...base, messages, deliver, inbox, repository, attempts, outcomes, receipts, lines, drop };
 }

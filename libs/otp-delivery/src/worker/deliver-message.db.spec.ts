@@ -124,15 +124,24 @@ describe('delivery over SMTP', () => {
 
   it('takes up what a killed worker left in the middle', async () => {
     const id = await queue(test);
-    await test.repository.startAttempt(id);
+    await test.attempts.start(id);
     await test.deliver.deliver(id, first);
     expect(await rowsOf(test)).toMatchObject([{ state: 'sent', attempts: 2 }]);
   });
 
+  it('begins and ends many at once, each for itself', async () => {
+    await warmPool(test.database);
+    const ids = await Promise.all(Array.from({ length: 20 }, (_, index) => queue(test, { to: `user${index}@example.org` })));
+    await Promise.all(ids.map((id) => test.deliver.deliver(id, first)));
+    const rows = await rowsOf(test);
+    expect(rows.map(({ state, attempts }) => [state, attempts])).toEqual(ids.map(() => ['sent', 1]));
+    expect(new Set(rows.map(({ provider_message_id: named }) => named)).size).toBe(ids.length);
+  });
+
   it('lets an attempt that was overtaken say nothing any more', async () => {
     const id = await queue(test);
-    const overtaken = await test.repository.startAttempt(id);
-    await test.repository.startAttempt(id);
+    const overtaken = await test.attempts.start(id);
+    await test.attempts.start(id);
     await test.outcomes.fail(overtaken!, { reason: 'too late', isUndeliverable: false });
     expect(await rowsOf(test)).toMatchObject([{ state: 'sending', attempts: 2 }]);
   });

@@ -5,10 +5,10 @@ import { Permanent, RetryLater } from '@countersign/queue/worker';
 import type { OutgoingMessage } from '../channels/channel';
 import { asChannelFailure } from '../channels/channel-failure';
 import { MessageSeal } from '../messages/message-seal';
-import { MessageRepository } from '../messages/message.repository';
 import type { ClaimedMessage } from '../messages/message.statements';
 import { MessageOutcomes } from '../messages/message-outcomes';
 import { countAttempt, countExpired } from '../otp-delivery.metrics';
+import { Attempts } from './attempts';
 import { ChannelSenders } from './providers/channel-senders';
 import { timeLimit } from './time-limit';
 import { Dispatch, type Sent } from './providers/dispatch';
@@ -26,12 +26,12 @@ export interface Attempt {
 /**
  * One attempt at one message: queued → sending → sent | failed | expired, or back to queued. No database connection is
  * held while a provider is asked. A message whose worker died in the middle is sent again (at least once), with the same id.
- * Six collaborators: the row, what it says, what becomes of it, who sends, how, and the log.
+ * Six collaborators: its attempts, what it says, what becomes of it, who sends, how, and the log.
  */
 @Injectable()
 export class DeliverMessage {
   constructor(
-    private readonly repository: MessageRepository,
+    private readonly attempts: Attempts,
     private readonly seal: MessageSeal,
     private readonly outcomes: MessageOutcomes,
     private readonly senders: ChannelSenders,
@@ -41,11 +41,11 @@ export class DeliverMessage {
 
   /** @throws ChannelFailure or RetryLater to be tried again; Permanent when it never will go out. */
   async deliver(id: string, attempt: Attempt): Promise<void> {
-    const message = await this.repository.startAttempt(id);
+    const message = await this.attempts.start(id);
     if (!message) return this.leave(id);
     const senders = this.senders.pick(message.channel);
     if (senders.length === 0) return this.failWithoutTransport(message);
-    const about = { ...message, isWanted: () => this.repository.isWanted(message) };
+    const about = { ...message, isWanted: () => this.attempts.isWanted(message) };
     const send = async () => this.dispatch.send(senders, this.open(message, attempt.signal), about);
     const sent = await send().catch((error: unknown) => this.refused(message, error, attempt));
     await this.note(message, sent, attempt.signal);
@@ -55,7 +55,7 @@ export class DeliverMessage {
   private async note(message: ClaimedMessage, sent: Sent, signal: AbortSignal): Promise<void> {
     for (let left = NOTE_TRIES - 1; ; left -= 1) {
       try {
-        return await this.repository.markSent(message, sent);
+        return await this.attempts.markSent(message, sent);
       } catch (error) {
         if (left === 0) throw error;
         this.logger.warn({ messageId: message.id, err: error }, 'A message is sent, which could not be written down yet');
@@ -70,7 +70,7 @@ export class DeliverMessage {
   }
 
   private async leave(id: string): Promise<void> {
-    if (!(await this.repository.expire(id))) return;
+    if (!(await this.attempts.expire(id))) return;
     countExpired();
     this.logger.warn({ messageId: id }, 'A message expired before it could be sent');
   }
@@ -90,7 +90,7 @@ export class DeliverMessage {
     if (signal.aborted) throw failure;
     const { isPermanent, isUnasked, reason, doubts } = failure;
     const isOver = isPermanent || (isLast && !isUnasked);
-    await (isOver ? this.outcomes.fail(message, failure) : this.repository.putBack(message, reason, doubts));
+    await (isOver ? this.outcomes.fail(message, failure) : this.attempts.putBack(message, reason, doubts));
     this.logger.warn({ messageId: message.id, reason }, isOver ? 'A message could not be sent' : 'A message will be tried again');
     if (isPermanent) throw new Permanent(reason);
     const retryAfterSeconds = failure.retryAfterSeconds ?? (isUnasked ? UNASKED_SECONDS : doubts > 0 ? pauseIn(message.doubts + doubts) : undefined);

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { OtpDeliveryModule } from '../otp-delivery.module';
+import { Attempts } from './attempts';
 import { DeliverMessage } from './deliver-message';
 import { CodeProcessor, MessageProcessor, NoticeProcessor, SecurityMailProcessor, TextCodeProcessor } from './deliver-message.processors';
 import { OldMessagesCleanup } from './old-messages.cleanup';
@@ -24,6 +25,7 @@ const processors = [CodeProcessor, TextCodeProcessor, SecurityMailProcessor, Not
   providers: [
     ...channels,
     ...processors,
+    Attempts,
     ChannelSenders,
     DailyBudget,
     DeliverMessage,

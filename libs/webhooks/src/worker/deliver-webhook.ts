@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@countersign/database';
 import { Outbox } from '@countersign/queue';
+import { Joined } from '@countersign/queue/worker';
 import type { AttemptContext } from '../attempt.statements';
 import * as sql from '../attempt.statements';
 import { webhookJobs } from '../jobs/deliver-webhook.jobs';
@@ -15,6 +16,9 @@ const MARGIN_SECONDS = 5;
 /** One attempt of one delivery: whether it is its turn, what the receiver says, what becomes of it. */
 @Injectable()
 export class DeliverWebhook {
+  /** What is to be sent at once is read at once. */
+  readonly #attempts = new Joined((id: string) => id, (ids) => this.database.run(sql.readAttempts, [ids]));
+
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
@@ -25,7 +29,7 @@ export class DeliverWebhook {
 
   /** Bears to run again: a delivery that has come to its end is left alone, one that has not goes out again with the same id. */
   async deliver(deliveryId: string, patience: Patience, signal: AbortSignal): Promise<void> {
-    const [attempt] = await this.database.run(sql.readAttempt, [deliveryId]);
+    const attempt = await this.#attempts.ask(deliveryId);
     if (attempt?.state !== 'pending') return;
     if (!attempt.isWanted) return this.settleAttempt.cancel(attempt);
     if (attempt.isEarly) return this.stepBack(attempt);

@@ -171,10 +171,10 @@ describe('delivery by two providers of each kind', () => {
   it('never tries again what a newer message replaced while it was being sent', async () => {
     sms.script([{ status: 503 }]);
     const old = await text({ reference: 'challenge-3', notAfter: new Date(Date.now() + 300_000) });
-    const sending = await test.repository.startAttempt(old);
+    const sending = await test.attempts.start(old);
     const fresh = await text({ reference: 'challenge-3', replacesQueued: true });
-    expect(await test.repository.isWanted(sending!)).toBe(false);
-    await test.repository.putBack(sending!, 'twilio 503');
+    expect(await test.attempts.isWanted(sending!)).toBe(false);
+    await test.attempts.putBack(sending!, 'twilio 503');
     await deliver(old);
     expect((await rows()).map(({ id, state, body_sealed: body }) => [id, state, body === null])).toEqual([[old, 'expired', true], [fresh, 'queued', false]]);
     // Nor is it taken up where its worker died.
@@ -206,11 +206,11 @@ describe('delivery by two providers of each kind', () => {
 
   it('tells nobody of the failure of what was taken back meanwhile', async () => {
     const id = await text({ reference: 'd', notAfter: new Date(Date.now() + 300_000) });
-    const sending = (await test.repository.startAttempt(id))!;
+    const sending = (await test.attempts.start(id))!;
     await test.database.transaction((tx) => test.messages.withdraw(tx, ['d']));
     await test.outcomes.fail(sending, { reason: 'twilio 400 21610', isUndeliverable: true });
     const [reported, refusal] = [await text({ reference: 'd', notAfter: new Date(Date.now() + 300_000) }), { reason: 'twilio undelivered 30005', isUndeliverable: true }];
-    await test.repository.startAttempt(reported);
+    await test.attempts.start(reported);
     await test.database.transaction((tx) => test.messages.withdraw(tx, ['d']));
     await test.outcomes.reportFailed({ id: reported, provider: 'twilio', providerMessageId: 'SM1' }, refusal);
     for (const one of [id, reported]) expect(await stateOf(one)).toMatchObject({ state: 'expired', body_sealed: null });
@@ -219,7 +219,7 @@ describe('delivery by two providers of each kind', () => {
 
   it('never sends what was taken back while it waited or was being sent, and nothing else', async () => {
     const [waiting, sending, other] = [await text({ reference: 'a' }), await text({ reference: 'b' }), await text({ reference: 'c' })];
-    await test.repository.startAttempt(sending);
+    await test.attempts.start(sending);
     await test.database.transaction((tx) => test.messages.withdraw(tx, ['a', 'b']));
     for (const id of [waiting, sending]) await deliver(id);
     expect((await rows()).map(({ id, state }) => [id, state])).toEqual([[waiting, 'expired'], [sending, 'expired'], [other, 'queued']]);

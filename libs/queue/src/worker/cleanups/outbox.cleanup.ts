@@ -1,7 +1,7 @@
 import { Database, statement } from '@countersign/database';
-import { QueueSettings } from '../queue.settings';
+import { QueueSettings } from '../../queue.settings';
 import { Cleanup, type CleanupTask } from './cleanup';
-import { Messages } from './messages';
+import { Messages } from '../messages';
 
 const removeStaleHeartbeats = statement<{ id: string }>(
   'queue_remove_stale_heartbeats',

@@ -1,9 +1,9 @@
 import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
 import { newId } from '@countersign/kernel';
-import { startTestProcess } from '../testing/test-process';
+import { startTestProcess } from '../../testing/test-process';
 import { Cleanup, type CleanupTask } from './cleanup';
 import { CleanupRunner } from './cleanup-runner';
-import { QueueWorkerModule } from './queue-worker.module';
+import { QueueWorkerModule } from '../queue-worker.module';
 
 const batches: number[] = [];
 let left = 0;
