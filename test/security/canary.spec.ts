@@ -169,7 +169,7 @@ describe('the main job with marked secrets', () => {
   it('leaves none of them in Redis', async () => {
     if (!redisUrl) return;
     const text = await redisDump(redisUrl, prefix);
-    expect(text).toContain('delivery.code.v1');
+    expect(text).toContain(':codes:id');
     expect(foundIn(text, { ...canaries, address })).toEqual([]);
   });
 

@@ -88,6 +88,8 @@ export abstract class SentCodeFactor<Setup extends object> implements Factor<Cod
     if (!destination) return { codeSent: false };
     const { to, hasFailed } = destination;
     const refusal = this.refusalOf(to);
+    // The destination before its code, as wherever both are written.
+    if (hasFailed) await this.destinations.hold(tx, method);
     const sent = refusal
       ? withheld(method, refusal, HOUR_SECONDS)
       : await this.sendCode.send(tx, { method, destination, challenge, costs: this.costsOf(to, origin) }, origin);
@@ -106,7 +108,7 @@ export abstract class SentCodeFactor<Setup extends object> implements Factor<Cod
   }
 
   async consume(method: MethodRef, evidence: CodeEvidence, tx: EntityManager): Promise<boolean> {
-    // Whoever has the code got it. The destination first, as wherever both are written.
+    // Whoever has the code got it. The destination before its code, as wherever both are written.
     if (evidence.hasFailed) await this.destinations.forgetFailure(tx, method);
     const isOurs = await this.codes.consume(tx, evidence);
     if (!isOurs) return false;

@@ -23,12 +23,11 @@ const OLDER = `array(
        and o.sent_at < now() - interval '10 seconds' and o.expires_at > now())`;
 
 // The newest code takes the place of the older one, once its pause is over; what was tried stays counted. The destination's
-// row is held, so that a method that is being removed gets no code; and as a check that forgets a failure holds it, which takes the code
-// after it, too.
+// row is held, so that a method that is being removed gets no code.
 export const write = statement<WrittenCode>(
   'otp_code_write',
   `insert into codes as c (method_id, context_id, digest, expires_at)
-   select method_id, $2, $3, now() + make_interval(secs => $4) from code_destinations where method_id = $1 for no key update
+   select method_id, $2, $3, now() + make_interval(secs => $4) from code_destinations where method_id = $1 for key share
    on conflict (method_id, context_id) do update
      set digest = excluded.digest, expires_at = excluded.expires_at, sends = c.sends + 1, sent_at = now(), spent_at = null
      where c.sent_at + ${PAUSE('c.sends')} <= now()

@@ -49,9 +49,14 @@ export class Destinations {
     await this.database.run(sql.forgetFailure, [id], tx);
   }
 
+  /** Nobody writes it, or a code for it, until the transaction ends. */
+  async hold(tx: EntityManager, { id }: Pick<MethodRef, 'id'>): Promise<void> {
+    await this.database.run(sql.hold, [id], tx);
+  }
+
   /** With its codes. Answers what those were for that were good until now. */
   async remove(tx: EntityManager, { id }: MethodRef): Promise<string[]> {
-    await this.database.run(sql.hold, [id], tx);
+    await this.hold(tx, { id });
     return (await this.database.run(sql.remove, [id], tx)).map(({ contextId }) => contextId);
   }
 }
