@@ -27,8 +27,8 @@ export interface StartOptions {
   /** Settings of the suite that this process does without. */
   readonly without?: readonly string[];
   /**
-   * Whether its modules come out of the archive of the build (test/runner/archive), and its backup codes are hashed at less than
-   * the floor (test/runner/light-codes.cjs); true unless said.
+   * Whether its modules come out of the archive of the build (test/runner/archive), and passwords and backup codes are hashed at less than
+   * the floor (test/runner/light-hashes.cjs); true unless said.
    */
   readonly isArchived?: boolean;
   /** Whether to wait until it is ready; true unless said. */
@@ -49,14 +49,14 @@ type Kind = 'api' | 'worker';
 
 const main = (kind: Kind) => [`apps/${kind}/src/main.js`];
 
-const LIGHT_CODES = join(__dirname, '../runner/light-codes.cjs');
+const LIGHT_HASHES = join(__dirname, '../runner/light-hashes.cjs');
 
 const LIMIT_MS = 60_000;
 
 /** Starts a compiled process and waits until it is ready. */
 export async function startProcess(kind: Kind, environment: Record<string, string>, options: StartOptions = {}): Promise<ServiceProcess> {
   const { isArchived = true, preloads = [] } = options;
-  const child = run(main(kind), environment, { ...options, preloads: isArchived ? [LIGHT_CODES, ...preloads] : preloads });
+  const child = run(main(kind), environment, { ...options, preloads: isArchived ? [LIGHT_HASHES, ...preloads] : preloads });
   const started = watch(child);
   try {
     const url = await until(`${kind} to listen`, () => started.listeningUrl() ?? started.hasEnded(), LIMIT_MS);
