@@ -109,8 +109,19 @@ describe('codes', () => {
     expect(new Set(withdrawn())).toEqual(new Set([of(fourth.id), `${mail.id}/${fourth.id}`]));
     await ask(fifth);
     withdrawn();
+    // What fails on the way to the cancel leaves the challenge as it was.
+    const { settle } = bench.email;
+    const inVain = new TypeError('in vain');
+    bench.email.settle = () => Promise.reject(inVain);
+    await expect(kit.challenges.cancel(fifth.id, user.id)).rejects.toBe(inVain);
+    bench.email.settle = settle;
     for (const isCanceled of [true, false]) expect(await kit.challenges.cancel(fifth.id, user.id)).toBe(isCanceled);
     expect(new Set(withdrawn())).toEqual(new Set([`${mail.id}/${fifth.id}`]));
+    // Who asked for another code before it was canceled, and is later than that, gets none.
+    const late = db.database.transaction((tx) => kit.challenges.ask(tx, { ...fifth, userId: user.id }, method, testOrigin));
+    await expect(late).rejects.toMatchObject({ code: 'invalid_temp_token' });
+    expect(await db.dataSource.query('select from codes where method_id = $1 and context_id = $2', [method.id, fifth.id])).toEqual([]);
+    withdrawn();
     await db.dataSource.query('update codes set spent_at = now() where context_id = any ($1)', [[first.id, third.id, fourth.id, fifth.id]]);
     await db.database.transaction((tx) => bench.sms.remove(method, tx));
     expect(withdrawn()).toEqual([of('setup')]);

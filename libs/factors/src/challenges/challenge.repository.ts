@@ -57,14 +57,14 @@ export class ChallengeRepository {
   }
 
   /** Of any state; null: there is none with this id, or it is of another user than `userId` (null: whoever's). */
-  async findOfApplication(id: string, userId: string | null): Promise<VerificationRow | null> {
-    const [row] = await this.database.run(sql.findOfApplication, [id, userId]);
+  async findOfApplication(id: string, userId: string | null, tx?: EntityManager): Promise<VerificationRow | null> {
+    const [row] = await this.database.run(sql.findOfApplication, [id, userId], tx);
     return row ?? null;
   }
 
-  /** Null: it takes no answers any more, or is not there. `isAsked`: codes were sent for it. */
-  async cancelOnce(id: string, userId: string | null): Promise<{ readonly userId: string; readonly isAsked: boolean } | null> {
-    return (await this.database.run(sql.cancelOfApplication, [id, userId]))[0] ?? null;
+  /** False: it takes no answers any more, or is not there. */
+  async cancelOnce(tx: EntityManager, id: string, userId: string | null): Promise<boolean> {
+    return (await this.database.run(sql.cancelOfApplication, [id, userId], tx)).length > 0;
   }
 
   inTransaction<Result>(work: (tx: EntityManager) => Promise<Result>): Promise<Result> {
@@ -94,8 +94,9 @@ export class ChallengeRepository {
     await this.database.run(sql.forgive, [challengeId, userId, at, lockedSeconds !== null]);
   }
 
-  async markSent(tx: EntityManager, challengeId: string, methodId: string): Promise<void> {
-    await this.database.run(sql.markSent, [challengeId, methodId], tx);
+  /** False: it was answered or canceled meanwhile. */
+  async markSent(tx: EntityManager, challengeId: string, methodId: string): Promise<boolean> {
+    return (await this.database.run(sql.markSent, [challengeId, methodId], tx)).length > 0;
   }
 }
 

@@ -106,10 +106,9 @@ export const findOfApplication = statement<VerificationRow>(
    from challenges c join user_facts u on u.id = c.user_id where ${NAMED}`,
 );
 
-export const cancelOfApplication = statement<{ userId: string; isAsked: boolean }>(
+export const cancelOfApplication = statement<{ id: string }>(
   'factors_challenge_cancel',
-  `update challenges c set canceled_at = now() from user_facts u where ${NAMED} and ${IS_LIVE}
-   returning c.user_id as "userId", c.sent_method_id is not null as "isAsked"`,
+  `update challenges c set canceled_at = now() from user_facts u where ${NAMED} and ${IS_LIVE} returning c.id`,
 );
 
 export interface LiveRow {
@@ -154,7 +153,9 @@ export const forgive = statement(
    ) ${forgiveInBudget('$2', '$3', '$4')} and (select count(*) from challenge) >= 0`,
 );
 
-export const markSent = statement(
+/** Nothing for one that was answered or canceled meanwhile: its code is for nothing. */
+export const markSent = statement<{ id: string }>(
   'factors_challenge_mark_sent',
-  `update challenges set has_asked_several = has_asked_several or coalesce(sent_method_id <> $2, false), sent_method_id = $2 where id = $1`,
+  `update challenges set has_asked_several = has_asked_several or coalesce(sent_method_id <> $2, false), sent_method_id = $2
+   where id = $1 and consumed_at is null and canceled_at is null returning id`,
 );

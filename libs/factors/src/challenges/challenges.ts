@@ -84,12 +84,16 @@ export class Challenges {
     return found;
   }
 
-  /** Asks the user, where the method's factor has something to send. */
+  /**
+   * Asks the user, where the method's factor has something to send.
+   *
+   * @throws invalid_temp_token where the challenge was answered or canceled meanwhile; with the transaction the code is taken back.
+   */
   async ask(tx: EntityManager, challenge: AskedChallenge, method: MethodRef, origin: Origin): Promise<ChallengeHint> {
     const factor = this.registry.getPrimary(method.type);
     if (!factor.challenge) return { codeSent: false };
     const hint = await factor.challenge(method, challenge, tx, origin);
-    if (hint.codeSent) await this.challenges.markSent(tx, challenge.id, method.id);
+    if (hint.codeSent && !(await this.challenges.markSent(tx, challenge.id, method.id))) throw factorProblems.invalid_temp_token();
     return hint;
   }
 
@@ -153,10 +157,12 @@ export class Challenges {
 
   /** @returns false: it takes no answers any more, is not there, or not of this user (null: whoever's) */
   async cancel(id: string, userId: string | null): Promise<boolean> {
-    const canceled = await this.challenges.cancelOnce(id, userId);
-    // In a transaction of its own: whoever sends a code takes the challenge last.
-    if (canceled?.isAsked) await this.challenges.inTransaction((tx) => this.settle(tx, { id, userId: canceled.userId }));
-    return canceled !== null;
+    return this.challenges.inTransaction(async (tx) => {
+      const challenge = await this.challenges.findOfApplication(id, userId, tx);
+      // Whoever sends a code takes the challenge last. What was answered or has ended needs none, either.
+      if (challenge) await this.settle(tx, challenge);
+      return this.challenges.cancelOnce(tx, id, userId);
+    });
   }
 
   private async settle(tx: EntityManager, challenge: ChallengeRef): Promise<void> {
