@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@countersign/database/testing';
 import { startOwnServers, type OwnServers } from '../support/servers';
 import { blocksOf, wordOf } from '../support/readme';
-import { ROOT, personalEnvironment, reachableFolder } from './support';
+import { ROOT, builtAlready, personalEnvironment, reachableFolder } from './support';
 
 jest.setTimeout(180_000);
 
@@ -23,7 +23,7 @@ describe('npm run demo', () => {
 
   it('shows what README.md says, also when the Redis that it was given is killed in the middle', async () => {
     const { redis } = servers.server;
-    const env = personalEnvironment({ DATABASE_URL: database.url, REDIS_URL: redis?.url ?? NOWHERE, DATA_DIR: empty });
+    const env = personalEnvironment({ DATABASE_URL: database.url, REDIS_URL: redis?.url ?? NOWHERE, DATA_DIR: empty, ...builtAlready() });
     const child = spawn(process.execPath, [join(ROOT, 'scripts/demo.mjs')], { env, cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     let killed: Promise<void> | undefined;

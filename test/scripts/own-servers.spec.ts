@@ -7,7 +7,7 @@ import { Client } from 'pg';
 import { composeConfigs, composeServices, imageContent } from '../architecture/support/containers';
 import { freePort } from '../support/free-port';
 import { blocksOf, wordOf } from '../support/readme';
-import { ROOT, personalEnvironment, reachableFolder, shell, until, type Outcome } from './support';
+import { ROOT, builtAlready, personalEnvironment, reachableFolder, shell, until, type Outcome } from './support';
 
 jest.setTimeout(180_000);
 
@@ -88,7 +88,7 @@ describe('on servers of one’s own', () => {
     const mine = readFileSync(join(clone, '.env'), 'utf8');
     await shell(`cd ${clone} && ${settings}`, env);
     expect(readFileSync(join(clone, '.env'), 'utf8')).toBe(mine);
-    const prepared = await shell(`cd ${clone} && ${commands.replace(/ && npm start$/, '')}`, env);
+    const prepared = await shell(`cd ${clone} && ${commands.replace(/ && npm start$/, '')}`, { ...env, ...builtAlready(join(clone, 'dist')) });
     expect(prepared).toMatchObject({ code: 0, output: expect.stringContaining('The schema is up to date') });
 
     const api = start('npm', ['start'], { cwd: clone, env: personalEnvironment(env) });

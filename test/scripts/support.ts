@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { compiledOutput } from '../support/environment';
 
 export const ROOT = resolve(__dirname, '../..');
 
@@ -12,6 +13,9 @@ export function personalEnvironment(extra: Record<string, string> = {}): Record<
   const kept = Object.entries(process.env).filter(([name]) => OF_A_PERSON.test(name));
   return { ...Object.fromEntries(kept), ...extra };
 }
+
+/** For a command that would build the sources of the clone: a build of them that stands. */
+export const builtAlready = (dist = compiledOutput()) => ({ BUILD_COPY_OF: dist });
 
 /** Evaluates an expression over the exports of a script's module, in a Node of its own: the scripts are ES modules. */
 export function evaluate(module: string, expression: string, env: Record<string, string> = {}): unknown {

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, statSync, existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { isAlive, reachableFolder, shell, until } from './support';
+import { builtAlready, isAlive, reachableFolder, shell, until } from './support';
 
 jest.setTimeout(180_000);
 
@@ -53,7 +53,7 @@ describe('npm run up', () => {
   });
 
   it('starts again on the same data, and stops with nothing left but them', async () => {
-    const up = await shell('npm run -s up', env);
+    const up = await shell('npm run -s up', { ...env, ...builtAlready() });
     expect(up.output).toContain('Countersign runs.');
     const { pid } = JSON.parse(readFileSync(join(folder, 'stack.json'), 'utf8')) as { pid: number };
     await expect(shell('npm run -s down', env)).resolves.toMatchObject({ code: 0 });

@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import type { DataSource, EntitySchema, MixedList } from 'typeorm';
 import { StartupFault } from '@countersign/kernel';
 import type { Database } from '../database';
-import { migrationClasses } from '../migration-files';
+import { MIGRATIONS_FOLDER, migrationClasses } from '../migration-files';
 
 export interface TestDatabase {
   readonly url: string;
@@ -41,8 +43,24 @@ export async function connectTestDatabase(
   return { url, database, dataSource, drop: close };
 }
 
-/** One template for each state of the migrations; the advisory lock lets suites that start together wait for one. */
+/** Suites run one after the other in a process of Jest, which asks once for the template. */
+const KNOWN = Symbol.for('countersign.test.template');
+
+interface Known {
+  readonly of: string;
+  readonly template: string;
+}
+
 async function ensureTemplate(admin: string): Promise<string> {
+  const place = globalThis as { [KNOWN]?: Known };
+  // In watch mode a migration may change meanwhile.
+  const of = [admin, ...readdirSync(MIGRATIONS_FOLDER).map((file) => `${file} ${statSync(join(MIGRATIONS_FOLDER, file)).mtimeMs}`)].join();
+  if (place[KNOWN]?.of !== of) place[KNOWN] = { of, template: await makeTemplate(admin) };
+  return place[KNOWN].template;
+}
+
+/** One template for each state of the migrations; the advisory lock lets suites that start together wait for one. */
+async function makeTemplate(admin: string): Promise<string> {
   const sources = migrationClasses().map((type) => `${type.name}${String(type)}`);
   const template = `template_${createHash('sha256').update(sources.join()).digest('hex').slice(0, 16)}`;
   await asAdmin(admin, async (client) => {
