@@ -197,7 +197,7 @@ describe('codes that are sent', () => {
   });
 
   it('are told about once when the last one failed, and not where somebody has it', async () => {
-    const one = await enrolledOn(db);
+    const one = await enrolledOn(db, 'sms', { OTP_RATE_LIMIT_MAX: '9' });
     const challenge = { id: newId(), userId: one.user.id, expiresIn: 300 };
     await one.again(challenge);
     const { reference } = one.bench.sent.at(-1)!;
@@ -228,6 +228,13 @@ describe('codes that are sent', () => {
     expect(await failedAt()).toBeNull();
     await one.pass(60);
     expect(await one.again(challenge)).not.toHaveProperty('lastOneFailed');
+    // A word of an older code that comes late says nothing of the newest, which failed.
+    await one.pass(11);
+    const newest = { ...challenge, id: newId() };
+    expect(await one.again(newest)).toMatchObject({ codeSent: true });
+    await failed({ reference: one.bench.sent.at(-1)!.reference });
+    await delivered();
+    expect(await failedAt()).not.toBeNull();
   });
 
   it('are cleared away when they are good for nothing', async () => {

@@ -31,6 +31,7 @@ interface ScriptOptions {
   readonly lists?: 'never';
   /** What became of those that it has; `sent` unless said. */
   readonly became?: string;
+  readonly errorCode?: number;
 }
 
 export interface TwilioServer {
@@ -81,7 +82,7 @@ export async function startTwilioServer(): Promise<TwilioServer> {
   function list(response: ServerResponse, to: string | null): void {
     if (options.lists === 'never') return;
     const ofNumber = messages.filter(({ To }) => To === to).reverse();
-    const shown = ofNumber.map((one) => ({ sid: one.sid, to, body: one.Body, status: options.became ?? 'sent', date_created: takenAt.get(one)?.toUTCString() }));
+    const shown = ofNumber.map((one) => ({ sid: one.sid, to, body: one.Body, status: options.became ?? 'sent', error_code: options.errorCode ?? null, date_created: takenAt.get(one)?.toUTCString() }));
     answer(response, 200, { messages: shown, next_page_uri: null });
   }
   server.listen(0, '127.0.0.1');

@@ -39,6 +39,15 @@ export const forgetFailure = statement(
   'update code_destinations set failed_at = null where method_id = $1 and failed_at is not null',
 );
 
+/** For a code ($2: what it answers) that arrived; unless another was sent after it, which the failure may be of. */
+export const markDelivered = statement(
+  'otp_destination_mark_delivered',
+  `update code_destinations set failed_at = null where method_id = $1 and failed_at is not null
+     and not exists (
+       select from codes c join codes o on o.method_id = c.method_id and o.sent_at > c.sent_at
+       where c.method_id = $1 and c.context_id = $2 and o.sent_at <= failed_at)`,
+);
+
 /** A code that is just being written holds the row: what is read after this knows of it. */
 export const hold = statement('otp_destination_hold', 'select from code_destinations where method_id = $1 for update');
 

@@ -1,7 +1,7 @@
 import { isId } from '@countersign/kernel';
 import { Database } from '@countersign/database';
 import { OnReceipt, type MessageReceipt, type ReceiptListener } from '@countersign/otp-delivery/worker';
-import { forgetFailure, markFailed } from '../destinations/destination.statements';
+import { markDelivered, markFailed } from '../destinations/destination.statements';
 import { codeOf } from '../message-reference';
 
 /**
@@ -17,7 +17,6 @@ export class FailedDestinations implements ReceiptListener {
   async on({ purpose, outcome, reference }: MessageReceipt): Promise<void> {
     const { methodId, contextId } = codeOf(reference ?? '');
     if (purpose !== 'code' || !isId(methodId) || !isId(contextId)) return;
-    if (outcome === 'failed') await this.database.run(markFailed, [methodId, contextId]);
-    else await this.database.run(forgetFailure, [methodId]);
+    await this.database.run(outcome === 'failed' ? markFailed : markDelivered, [methodId, contextId]);
   }
 }

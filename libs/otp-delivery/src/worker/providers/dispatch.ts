@@ -70,6 +70,7 @@ export class Dispatch {
       } catch (error) {
         const failure = asChannelFailure(error);
         await this.note(sender, failure, message, about);
+        if (failure.isPermanent) throw failure;
         silent.set(sender, failure);
       }
     }

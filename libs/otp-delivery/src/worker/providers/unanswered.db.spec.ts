@@ -51,6 +51,14 @@ describe('a text message that a provider did not answer', () => {
     expect([sms.messages.length, await stateOf(id)]).toMatchObject([sends, { state: 'sent', provider_message_id: sms.messages.at(-1)!.sid }]);
   });
 
+  it('sends nothing more where it was lost for good', async () => {
+    sms.script([{ answers: 'never', takes: true }], { became: 'undelivered', errorCode: 30005 });
+    const id = await text();
+    await expect(deliver(id)).rejects.toMatchObject({ doubts: 1 });
+    await expect(deliver(id)).rejects.toMatchObject({ name: 'Permanent' });
+    expect([sms.messages.length, await stateOf(id)]).toMatchObject([1, { state: 'failed', is_undeliverable: true, last_error: 'twilio 30005' }]);
+  });
+
   it('finds what a worker handed over that died before it could say so', async () => {
     const id = await text();
     const { body_sealed: body } = (await stateOf(id))!;

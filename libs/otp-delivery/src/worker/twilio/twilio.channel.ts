@@ -5,7 +5,7 @@ import { twilio, twilioFallback } from '../../channels/built-in.channels';
 import { Channel, type DeliveryChannel, type OutgoingMessage, type Receipt } from '../../channels/channel';
 import { ChannelFailure } from '../../channels/channel-failure';
 import { statusUrlFor } from '../../channels/twilio-status-url';
-import { isLost } from '../../channels/twilio-verdict';
+import { isLost, verdictOf } from '../../channels/twilio-verdict';
 import { TwilioSettings, type TwilioAccount } from '../../settings/twilio.settings';
 import { TwilioHttp } from './twilio-http';
 
@@ -40,13 +40,21 @@ abstract class TextChannel implements DeliveryChannel, OnApplicationShutdown {
     return { providerMessageId: sid ?? null };
   }
 
-  /** By its text, which holds the code. A trial account puts words of Twilio's before it. */
+  /**
+   * By its text, which holds the code. A trial account puts words of Twilio's before it.
+   *
+   * @throws ChannelFailure, permanent, where it was lost as another one would be.
+   */
   async find({ to, text, signal }: OutgoingMessage, writtenAt: Date): Promise<Receipt | null> {
     const client = await this.clientUntil(signal);
     const since = writtenAt.getTime() - CLOCKS_APART_MS;
     const last = await client.messages.list({ to, limit: LOOKED_THROUGH });
-    const found = last.find(({ body, dateCreated, status }) => body.endsWith(text) && dateCreated.getTime() >= since && !isLost(status));
-    return found ? { providerMessageId: found.sid } : null;
+    const ours = last.filter(({ body, dateCreated }) => body.endsWith(text) && dateCreated.getTime() >= since);
+    const found = ours.find(({ status }) => !isLost(status));
+    if (found) return { providerMessageId: found.sid };
+    const forGood = ours.find(({ errorCode }) => verdictOf(errorCode).isPermanent);
+    if (forGood) throw new ChannelFailure(`twilio ${forGood.errorCode}`, verdictOf(forGood.errorCode));
+    return null;
   }
 
   /** Asks for the account, which costs nothing. */
