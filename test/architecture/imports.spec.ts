@@ -1,4 +1,5 @@
-import { cruise, cruiseFindings, PlantedHouse, type Findings } from './support/planted-house';
+import { join } from 'node:path';
+import { cruiseFindings, PlantedHouse, ROOT, runNode, type Findings } from './support/planted-house';
 
 const SOUND = {
   'libs/kernel/index.ts': `export { id } from './src/inner';`,
@@ -79,7 +80,7 @@ describe('who may import whom', () => {
 
   it('says what to type when a lib has no rank', async () => {
     const stranger = new PlantedHouse({ ...SOUND, 'libs/mystery/index.ts': 'export const x = 1;' });
-    const { code, errors } = await cruise(stranger.folder, 'err');
+    const { code, errors } = await runNode(stranger.folder, [join(ROOT, '.dependency-cruiser.cjs')]);
     stranger.remove();
     expect(code).not.toBe(0);
     expect(errors).toContain('libs/mystery has no rank: add "mystery: <rank>," to the table of architecture.mjs.');

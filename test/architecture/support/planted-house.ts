@@ -28,7 +28,8 @@ export class PlantedHouse {
       'eslint.config.mjs': `export { default } from ${JSON.stringify(join(ROOT, 'eslint.config.mjs'))};`,
       'tsconfig.json': JSON.stringify({
         extends: join(ROOT, 'tsconfig.json'),
-        compilerOptions: { rootDir: '.', paths: { '@countersign/*': ['./libs/*'] } },
+        // The types of packages are not looked at by any rule, and would take a second to read.
+        compilerOptions: { rootDir: '.', paths: { '@countersign/*': ['./libs/*'] }, types: [], noResolve: true },
         include: ['apps', 'libs', 'migrations', 'test'],
       }),
       ...files,
