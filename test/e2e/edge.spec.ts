@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from '../support/client';
 import { expectStatus, register, somebody } from '../support/people';
-import { openSuite, type Suite } from '../support/suite';
+import { sharedSuite } from '../support/shared-suite';
+import type { Suite } from '../support/suite';
 
 let suite: Suite;
 let api: Client;
 let root: string;
 
 beforeAll(async () => {
-  suite = await openSuite({ RATE_LIMIT_MAX_REQUESTS: '900' });
-  const started = await suite.start('api');
-  ({ api, url: root } = started);
+  suite = await sharedSuite();
+  ({ api, url: root } = await suite.start('api'));
 }, 60_000);
 afterAll(() => suite?.end());
 
