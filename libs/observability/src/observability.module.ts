@@ -6,7 +6,6 @@ import { HealthService } from './health/health.service';
 import { ProbeRunner } from './health/probe-runner';
 import { Logger } from './logging/logger';
 import { LoggingSettings } from './logging/logging.settings';
-import { standardOutput } from './logging/standard-output';
 import { MetricsServer } from './metrics/metrics.server';
 import { ProcessFigures } from './metrics/process.figures';
 import { Scrape } from './metrics/scrape';
@@ -17,7 +16,7 @@ import { Scrape } from './metrics/scrape';
   imports: [DiscoveryModule, TerminusModule.forRoot({ logger: false })],
   providers: [
     { provide: Clock, useClass: SystemClock },
-    { provide: Logger, useFactory: (settings: LoggingSettings) => new Logger(settings, standardOutput()), inject: [LoggingSettings] },
+    { provide: Logger, useFactory: (settings: LoggingSettings) => new Logger(settings), inject: [LoggingSettings] },
     ProbeRunner,
     HealthService,
     Scrape,

@@ -68,7 +68,10 @@ export const replaceQueued = statement<Id>(
 
 export const withdraw = statement<Id>(
   'otp_delivery_withdraw',
-  `${takeBack('not needed any more')} where reference = any ($1::text[]) and state in ('queued', 'sending') returning id`,
+  `with held as materialized (
+     select id as held_id from messages where reference = any ($1::text[]) and state in ('queued', 'sending') order by id for update
+   )
+   ${takeBack('not needed any more')} from held where id = held_id and state in ('queued', 'sending') returning id`,
 );
 
 /** Before another provider is asked in the same attempt. */

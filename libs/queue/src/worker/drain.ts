@@ -19,10 +19,11 @@ export class Drain implements BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.relay.stop();
+    // A knock that this worker took now would be nobody's.
+    await this.intake.close();
     await within(PATIENCE_MILLISECONDS, this.runner.idle());
     await this.claims.releaseAll();
     await this.runner.idle();
-    await this.intake.close();
   }
 }
 

@@ -42,7 +42,7 @@ export class Intake {
     if (!this.#isClosed) this.#outage.failed(error);
   }
 
-  /** Ends the connections without waiting for Redis, which may hang. */
+  /** Hears nothing more. Ends the connections without waiting for Redis, which may hang. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.all(this.#workers.map((worker) => worker.close(true)));
