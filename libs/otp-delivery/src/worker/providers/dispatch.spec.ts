@@ -50,6 +50,29 @@ describe('a provider that gave no answer, and one behind it', () => {
     expect(first.send).not.toHaveBeenCalled();
   });
 
+  it.each([
+    ['cannot say', new ChannelFailure('late', { isPermanent: false })],
+    ['has lost it for good', new ChannelFailure('30005', { isPermanent: true })],
+  ])('is asked for it too, where the first %s', async (_case, failure) => {
+    const first = { send: jest.fn<Promise<Receipt>, [OutgoingMessage]>(), find: () => Promise.reject(failure) };
+    const second: DeliveryChannel = { send: doubtful.send, find: async () => ({ providerMessageId: 'taken' }) };
+    const sending = dispatch.send([sender('first', first), sender('second', second)], message, { ...about, doubts: 1 });
+    await expect(sending).resolves.toMatchObject({ provider: 'second' });
+    expect(first.send).not.toHaveBeenCalled();
+  });
+
+  it('gives back no unit of the day for a question that took none', async () => {
+    const units: string[] = [];
+    const budget = { reserve: async () => (units.push('taken'), true), giveBack: async () => void units.push('given back') } as unknown as DailyBudget;
+    const limited = new Dispatch(budget, { dailyLimitOf: () => 9 } as unknown as Channels, logger);
+    const one = sender('first', { ...doubtful, find: () => Promise.reject(new ChannelFailure('late', { isPermanent: false })) });
+    const sending = (doubts: number) => limited.send([{ ...one, definition: { ...one.definition, dailyLimit: () => null } }], message, { ...about, doubts });
+    await expect(sending(1)).rejects.toMatchObject({ reason: 'late' });
+    expect(units).toEqual([]);
+    await expect(sending(0)).rejects.toMatchObject({ reason: 'late' });
+    expect(units).toEqual(['taken', 'given back']);
+  });
+
   it('may have it, though the second refuses it for good', async () => {
     const refusing: DeliveryChannel = { send: () => Promise.reject(new ChannelFailure('no such number', { isPermanent: true, isUndeliverable: true })) };
     const sending = dispatch.send([sender('first', doubtful), sender('second', refusing)], message, about);

@@ -41,12 +41,9 @@ export class Dispatch {
 
   /** @throws ChannelFailure: of the provider that refused, or of all that could not; then with the shortest of their pauses. */
   async send(senders: readonly Sender[], message: OutgoingMessage, about: About): Promise<Sent> {
+    const silent = about.doubts > 0 ? await this.lookFor(senders, message, about) : new Map<Sender, ChannelFailure>();
+    if (!(silent instanceof Map)) return silent;
     const failures: ChannelFailure[] = [];
-    const silent = new Map<Sender, ChannelFailure>();
-    if (about.doubts > 0) {
-      const found = await this.lookFor(senders, message, about, silent);
-      if (found) return found;
-    }
     for (const sender of senders) {
       if (failures.length > 0 && !(await about.isWanted())) break;
       const outcome = silent.get(sender) ?? (await this.ask(sender, message, about));
@@ -57,44 +54,59 @@ export class Dispatch {
     throw allOf(failures);
   }
 
-  /** Whoever took it without an answer, or from a worker that died, has it: all are asked before anybody gets it again, and who cannot say gets nothing now. */
-  private async lookFor(senders: readonly Sender[], message: OutgoingMessage, about: About, silent: Map<Sender, ChannelFailure>): Promise<Sent | null> {
+  /**
+   * Whoever took it without an answer, or from a worker that died, has it: all are asked before anybody gets it again. Else who could not say,
+   * and gets nothing in this attempt.
+   *
+   * @throws ChannelFailure, permanent, where one lost it for good and none has it.
+   */
+  private async lookFor(senders: readonly Sender[], message: OutgoingMessage, about: About): Promise<Sent | Map<Sender, ChannelFailure>> {
+    const silent = new Map<Sender, ChannelFailure>();
     for (const sender of senders) {
-      const { breaker, channel, definition: { name, keepsBody = false } } = sender;
-      if (!channel.find || !breaker.mayAsk()) continue;
-      try {
-        const receipt = await untilAborted(channel.find(message, about.writtenAt), message.signal);
-        breaker.worked();
-        if (receipt) countAttempt(about.channel, name, 'sent');
-        if (receipt) return { provider: name, keepsBody, ...receipt };
-      } catch (error) {
-        const failure = asChannelFailure(error);
-        await this.note(sender, failure, message, about);
-        if (failure.isPermanent) throw failure;
-        silent.set(sender, failure);
-      }
+      const outcome = await this.find(sender, message, about);
+      if (outcome instanceof ChannelFailure) silent.set(sender, outcome);
+      else if (outcome) return outcome;
     }
-    return null;
+    const lost = [...silent.values()].find(({ isPermanent }) => isPermanent);
+    if (lost) throw lost;
+    return silent;
+  }
+
+  private async find(sender: Sender, message: OutgoingMessage, about: About): Promise<Sent | ChannelFailure | null> {
+    const { breaker, channel, definition } = sender;
+    const { find } = channel;
+    if (!find) return null;
+    if (!breaker.mayAsk()) return leftAlone(definition.name, breaker.waitSeconds());
+    return this.outcomeOf(() => find.call(channel, message, about.writtenAt), sender, message, about);
   }
 
   private async ask(sender: Sender, message: OutgoingMessage, about: About): Promise<Sent | ChannelFailure> {
     const { breaker, channel, definition } = sender;
-    const { name, keepsBody = false } = definition;
-    if (!breaker.mayAsk()) return leftAlone(name, breaker.waitSeconds());
+    if (!breaker.mayAsk()) return leftAlone(definition.name, breaker.waitSeconds());
     const spent = await this.refusedForToday(sender, about.purpose).catch((error: unknown) => {
       // The count could not be read, which says nothing of the provider: the next message may try it.
       breaker.leftOpen();
       throw error;
     });
     if (spent) return spent;
+    const outcome = await this.outcomeOf(() => channel.send(message), sender, message, about);
+    // The count is better one too high than a failure that hides the provider's own.
+    if (outcome instanceof ChannelFailure && definition.dailyLimit) await this.budget.giveBack(definition.name, about.purpose).catch(() => undefined);
+    return outcome;
+  }
+
+  /** Null: the provider answers that it has nothing. */
+  private async outcomeOf<Answer extends Receipt | null>(asked: () => Promise<Answer>, sender: Sender, message: OutgoingMessage, about: About) {
+    const { name, keepsBody = false } = sender.definition;
     try {
-      const receipt = await untilAborted(channel.send(message), message.signal);
-      breaker.worked();
+      const receipt = await untilAborted(asked(), message.signal);
+      sender.breaker.worked();
+      if (!receipt) return null as Extract<Answer, null>;
       countAttempt(about.channel, name, 'sent');
       return { provider: name, keepsBody, ...receipt };
     } catch (error) {
       const failure = asChannelFailure(error);
-      await this.note(sender, failure, message, about);
+      this.note(sender, failure, message, about.channel);
       return failure;
     }
   }
@@ -107,15 +119,12 @@ export class Dispatch {
     return new ChannelFailure(`${definition.name} has sent its share of today`, { isPermanent: false, isUnasked: true, retryAfterSeconds });
   }
 
-  private async note({ breaker, definition }: Sender, failure: ChannelFailure, { id, signal }: OutgoingMessage, { channel, purpose }: About) {
-    const { name } = definition;
+  private note({ breaker, definition: { name } }: Sender, failure: ChannelFailure, { id, signal }: OutgoingMessage, channel: string): void {
     countAttempt(channel, name, signal.aborted ? 'interrupted' : failure.isPermanent ? 'failed' : 'put_back');
     if (signal.aborted) breaker.leftOpen();
     else if (failure.isOfMessage) breaker.worked();
     else breaker.failed(Math.min(failure.retryAfterSeconds ?? 0, LONGEST_PAUSE_SECONDS));
     this.logger.info({ messageId: id, provider: name, reason: failure.reason }, 'A provider did not take a message');
-    // The count is better one too high than a failure that hides the provider's own.
-    if (definition.dailyLimit) await this.budget.giveBack(name, purpose).catch(() => undefined);
   }
 }
 
