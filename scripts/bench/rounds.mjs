@@ -9,26 +9,37 @@ const WIDE = 0.25;
  * @param {{ id: string, what: string, aim: number, rounds: number, log: (line: string) => void, pids: () => object, costs?: object,
  *   limit: () => Promise<number>, product: () => Promise<{ perSecond: number, answered: number, times: number[] }> }} measure
  */
-export async function alternate({ id, what, aim, rounds, log, pids, costs, limit, product }) {
+export async function alternate({ id, what, aim, limit, product, costs, ...rounds }) {
+  const turn = async (watch) => ({ limit: await limit(), ...(await watch(product)) });
+  const { costs: used, times, ...facts } = await takeTurns({ ...rounds, id, turn });
+  return {
+    ...{ id, what, aim: `≥ ${aim}`, isMet: facts.ratio >= aim, ...facts },
+    ...{ p50ms: quantile(times, 0.5), p99ms: quantile(times, 0.99), costs: { ...costs, ...used } },
+  };
+}
+
+/**
+ * Rounds of a measure whose limit and product need more between them than their turns.
+ *
+ * @param {{ id: string, rounds: number, log: (line: string) => void, pids: () => object,
+ *   turn: (watch: (work: () => Promise<{ answered: number }>) => Promise<object>) => Promise<{ limit: number, perSecond: number, times: number[] }> }} measure
+ *   `turn` does the product's work by `watch`, which sees what it costs
+ */
+export async function takeTurns({ id, rounds, log, pids, turn }) {
   // What is not warm yet is compiled, planned and connected: that round counts for nothing.
-  await limit();
-  await product();
+  await turn((work) => work());
   const meter = startMeter(pids);
   const [limits, products, times] = [[], [], []];
   for (let round = 1; round <= rounds; round += 1) {
-    limits.push(await limit());
-    const { perSecond, times: taken } = await meter.round(product);
+    const { limit, perSecond, times: taken } = await turn(meter.round);
+    limits.push(limit);
     products.push(perSecond);
     times.push(...taken);
-    log(`${id} round ${round} of ${rounds}: limit ${limits.at(-1).toFixed(1)}, product ${perSecond.toFixed(1)} a second`);
+    log(`${id} round ${round} of ${rounds}: limit ${limit.toFixed(1)}, product ${perSecond.toFixed(1)} a second`);
   }
-  const ratios = ratiosOf(products, limits);
   times.sort((one, other) => one - other);
-  return {
-    ...{ id, what, aim: `≥ ${aim}`, isMet: median(ratios) >= aim },
-    ...{ limitPerSecond: median(limits), productPerSecond: median(products), ...ratioFacts(ratios) },
-    ...{ p50ms: quantile(times, 0.5), p99ms: quantile(times, 0.99), costs: { ...costs, ...meter.reading() } },
-  };
+  const rates = { limitPerSecond: median(limits), productPerSecond: median(products) };
+  return { ...rates, ...ratioFacts(ratiosOf(products, limits)), times, costs: meter.reading() };
 }
 
 export function ratiosOf(products, limits) {

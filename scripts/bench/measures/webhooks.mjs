@@ -1,8 +1,7 @@
-import { median, quantile } from '../../lib/load/statistics.mjs';
+import { quantile } from '../../lib/load/statistics.mjs';
 import { barePostsPerSecond } from '../limits/posts.mjs';
 import { withoutWorker } from '../machine/halted.mjs';
-import { startMeter } from '../machine/meter.mjs';
-import { ratioFacts, ratiosOf } from '../rounds.mjs';
+import { takeTurns } from '../rounds.mjs';
 import { arrivalAfter, openWebhooks, sendTest } from '../webhooks.mjs';
 
 /** As many of one queue as the worker has under way at once. */
@@ -12,7 +11,6 @@ const BODY = JSON.stringify({ id: '0'.repeat(36), type: 'webhook.test', event: '
 /** P9: an event to each of as many webhooks as there are people, which wait for one worker, against the same posts alone. */
 export async function webhooks(bench) {
   const { stack, people, call } = bench;
-  const { log, rounds, pids } = bench.rounds;
   const receivers = await openWebhooks(bench, people, 0);
   const posts = { url: bench.receivers.open(false).url, count: people.length, body: BODY, inFlight: IN_FLIGHT };
   const all = async () => ({ answered: people.length, ends: await Promise.all(receivers.map(({ received }) => arrivalAfter(received, 0))) });
@@ -22,24 +20,11 @@ export async function webhooks(bench) {
     await withoutWorker(stack, () => Promise.all(receivers.map((one) => sendTest(call, one))));
     const began = performance.now();
     const { ends } = await watch(all);
-    return { limit, rate: people.length / ((Math.max(...ends) - began) / 1000), took: ends.map((end) => end - began) };
+    return { limit, perSecond: people.length / ((Math.max(...ends) - began) / 1000), times: ends.map((end) => end - began) };
   };
-  // What is not warm yet is compiled and connected: that round counts for nothing.
-  await turn((work) => work());
-  const meter = startMeter(pids);
-  const [limits, rates, times] = [[], [], []];
-  for (let round = 1; round <= rounds; round += 1) {
-    const { limit, rate, took } = await turn(meter.round);
-    limits.push(limit);
-    rates.push(rate);
-    times.push(...took);
-    log(`P9 round ${round} of ${rounds}: limit ${limit.toFixed(0)}, worker ${rate.toFixed(0)} deliveries a second`);
-  }
-  const facts = ratioFacts(ratiosOf(rates, limits));
-  times.sort((one, other) => one - other);
+  const { times, ...facts } = await takeTurns({ ...bench.rounds, id: 'P9', turn });
   return {
     ...{ id: 'P9', what: `webhooks to ${people.length} receivers that wait for one worker`, aim: '≥ 0.4', isMet: facts.ratio >= 0.4 },
-    ...{ limitPerSecond: median(limits), productPerSecond: median(rates), ...facts },
-    ...{ p50ms: quantile(times, 0.5), p99ms: quantile(times, 0.99), costs: meter.reading() },
+    ...{ ...facts, p50ms: quantile(times, 0.5), p99ms: quantile(times, 0.99) },
   };
 }
