@@ -121,7 +121,7 @@ describe('deliveries', () => {
     one.answer(500, 500, 500, 204);
     await shop.subscribe(user, one);
     await shop.happen(user.id, 0);
-    // Events are heard side by side: the first must be in its lane before the second.
+    // The relay and this suite hear of events side by side, as two workers do: the first must be in its lane before the second.
     await shop.until(async () => (await shop.deliveries()).length === 1);
     await shop.happen(user.id, 1);
     await shop.settled(async () => {

@@ -8,6 +8,7 @@ import { EVERY_EVENT } from '../event-list';
 import * as sql from '../fan-out.statements';
 import { webhookJobs } from '../jobs/deliver-webhook.jobs';
 import { payloadOf } from '../payload';
+import { Turns } from './turns';
 
 /**
  * How many deliveries of one webhook are under way at once. A user's go in one lane, so that a receiver hears of them in
@@ -25,6 +26,9 @@ export class FanOut {
       this.database.run(sql.findWanted, [events.map(({ id }) => id), events.map(({ userId }) => userId), events.map(({ type }) => type), EVERY_EVENT]),
   );
 
+  /** A user's events come into their lane in the order in which this worker hears of them. */
+  private readonly turns = new Turns();
+
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
@@ -34,6 +38,10 @@ export class FanOut {
   async fanOut(event: RecordedEvent): Promise<void> {
     // Most events have no webhook: those cost no transaction. Where no answer came the transaction finds out.
     if ((await this.wanted.ask(event))?.isWanted === false) return;
+    await this.turns.take(event.userId, () => this.write(event));
+  }
+
+  private async write(event: RecordedEvent): Promise<void> {
     const wanted = [event.userId, [event.type, EVERY_EVENT]];
     const lane = laneOf(event.userId);
     const { id: eventId, type, userId } = event;
