@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { cruiseFindings, PlantedHouse, ROOT, runNode, type Findings } from './support/planted-house';
+import { cruise, cruiseFindings, PlantedHouse, type Findings } from './support/planted-house';
 
 const SOUND = {
   'libs/kernel/index.ts': `export { id } from './src/inner';`,
@@ -80,7 +79,7 @@ describe('who may import whom', () => {
 
   it('says what to type when a lib has no rank', async () => {
     const stranger = new PlantedHouse({ ...SOUND, 'libs/mystery/index.ts': 'export const x = 1;' });
-    const { code, errors } = await runNode(stranger.folder, [join(ROOT, '.dependency-cruiser.cjs')]);
+    const { code, errors } = await cruise(stranger.folder, 'err');
     stranger.remove();
     expect(code).not.toBe(0);
     expect(errors).toContain('libs/mystery has no rank: add "mystery: <rank>," to the table of architecture.mjs.');

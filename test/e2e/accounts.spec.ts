@@ -35,6 +35,12 @@ describe('registration', () => {
     ]);
   });
 
+  it('hashes at less than the floor in processes of the tests (test/runner/light-hashes.cjs)', async () => {
+    const { id } = await register(api);
+    const [{ password_hash: phc }] = (await suite.query('select password_hash from users where id = $1', [id])) as [{ password_hash: string }];
+    expect(phc).toContain('$argon2id$v=19$m=1024,t=2,p=1$');
+  });
+
   it('gives the refresh token in the body to clients without a cookie jar', async () => {
     const { headers, body } = await api.post('/auth/register', somebody(), { headers: { 'X-Token-Delivery': 'body' } });
     expect(body.data.refreshToken).toMatch(/^rt_[\w-]{43}$/);
