@@ -2,6 +2,7 @@
 // ends them with their owner is a process too. Spoken to over IPC by servers.ts: { id, server, does, signal } → { id, … }.
 import fs from 'node:fs';
 import path from 'node:path';
+import { temporaryFolder } from '../../scripts/lib/stack/data-folder.mjs';
 import { openDatabase, openRedis } from '../../scripts/lib/stack/open-servers.mjs';
 import { withCrew } from '../../scripts/lib/stack/start.mjs';
 
@@ -10,13 +11,15 @@ const log = [];
 const told = { log: (line) => log.push(line) };
 const servers = {};
 
-// Written through to the disk, as a real one: what was acknowledged must survive a crash.
+// A data folder on the disk is one that stays. PostgreSQL writes through to it, as a real one: what was acknowledged must survive a crash.
+const dataDir = await temporaryFolder('faults');
 const open = {
-  postgres: (plan, ports) => openDatabase({ ...plan, ports, isLasting: true }),
-  redis: (plan, ports) => openRedis({ ...plan, ports }),
+  postgres: (plan, ports) => openDatabase({ ...plan, ports }),
+  redis: (plan, ports) => openRedis({ ...plan, ports, isLasting: false }),
 };
 
-const { stop, plan } = await withCrew({ purpose: 'faults', env: {}, ...told }, async (plan) => {
+const { stop, plan } = await withCrew({ purpose: 'faults', env: {}, dataDir, ...told }, async (plan) => {
+  plan.crew.removeAtEnd(dataDir);
   const start = async (name) => (servers[name] = await open[name](plan));
   await Promise.all(wanted.map(start));
   return { plan };

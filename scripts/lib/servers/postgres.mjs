@@ -12,7 +12,7 @@ const ATTEMPTS = 20;
 const DATABASE = 'countersign';
 /** Data that a person keeps is flushed to disk as PostgreSQL does by default; a test's is not. */
 const LASTING = ['shared_buffers=64MB', 'max_connections=100'];
-const PASSING = ['shared_buffers=64MB', 'max_connections=300', 'fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+const PASSING = ['shared_buffers=64MB', 'max_connections=300', 'fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_wal_size=256MB'];
 
 /**
  * Starts PostgreSQL on the loopback address and waits until it takes connections.

@@ -3,7 +3,7 @@ import { Crew } from '../process/crew.mjs';
 import { onCallerEnds } from '../process/caller.mjs';
 import { createLog } from '../progress.mjs';
 import { freePort } from '../servers/ports.mjs';
-import { openDataFolder, temporaryFolder } from './data-folder.mjs';
+import { openDataFolder, passingFolder } from './data-folder.mjs';
 import { LocalStack } from './local-stack.mjs';
 import { openServers } from './open-servers.mjs';
 import { secretsOf } from './secrets.mjs';
@@ -60,7 +60,7 @@ export async function withCrew(options, start) {
     await crew.close();
   };
   try {
-    const dataDir = options.dataDir ?? (await temporaryFolder(purpose));
+    const dataDir = options.dataDir ?? (await passingFolder(purpose));
     if (!options.dataDir) crew.removeAtEnd(dataDir);
     await openDataFolder(dataDir);
     const isLasting = options.dataDir !== undefined;
