@@ -3,7 +3,7 @@ const { arrive, load, replace } = require('./support/naive.cjs');
 
 replace('register-insert', 'libs/accounts/src/accounts.js', 'Accounts', 'create', () => {
   return async function (tx, { email, username, passwordHash }) {
-    const taken = await this.isTaken({ email, username });
+    const taken = await this.isTaken({ email, username }, tx);
     if (taken) throw load('libs/accounts').accountProblems[taken]();
     await arrive('register-insert', 2);
     const id = load('libs/kernel').newId();

@@ -47,7 +47,9 @@ module.exports = class SharedEnvironment {
     Object.assign(process.env, this.variables);
     for (const storage of used) storage.disable();
     used.clear();
-    // Where TypeORM gathers the entities of all modules that were ever loaded.
+    // Where TypeORM gathers the entities of all modules that were ever loaded, and class-validator the DTOs, all of which each
+    // validation looks through.
     delete this.global.typeormMetadataArgsStorage;
+    delete this.global.classValidatorMetadataStorage;
   }
 };

@@ -31,7 +31,8 @@ function textsOfBytes(value: unknown): string[] {
 
 export function leaksOfDatabase(dump: readonly DumpedValue[]): Found[] {
   const byColumn = new Map<string, string[]>();
-  for (const { column, text } of dump) byColumn.set(column, [...(byColumn.get(column) ?? []), text]);
+  for (const { column } of dump) byColumn.set(column, []);
+  for (const { column, text } of dump) byColumn.get(column)!.push(text);
   return [...byColumn].flatMap(([column, texts]) => leaksIn(column, texts.join('\n')));
 }
 

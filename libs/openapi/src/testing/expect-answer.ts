@@ -32,13 +32,26 @@ function codeFaults({ examples = {} }: MediaType, body: unknown): string[] {
 
 /** The template itself, else the template with the fewest parameters that the path fits. */
 function operationFor({ paths }: OpenApiDocument, verb: string, route: string): Operation | undefined {
-  const templates = [route, ...Object.keys(paths).sort((a, b) => parameters(a) - parameters(b)).filter((path) => fits(path, route))];
+  const given = route.split('/');
+  const templates = [route, ...templatesOf(paths).filter(({ parts }) => fits(parts, given)).map(({ path }) => path)];
   return templates.map((path) => paths[path]?.[verb.toLowerCase()]).find((operation) => operation !== undefined);
 }
 
-const parameters = (path: string) => path.split('{').length;
+interface Template {
+  readonly path: string;
+  readonly parts: readonly string[];
+}
 
-function fits(template: string, route: string): boolean {
-  const [wanted, given] = [template.split('/'), route.split('/')];
+/** Every answer of every test is looked up in one document. */
+const known = new WeakMap<object, readonly Template[]>();
+
+function templatesOf(paths: OpenApiDocument['paths']): readonly Template[] {
+  const parameters = ({ parts }: Template) => parts.filter((part) => part.startsWith('{')).length;
+  const templates = known.get(paths) ?? Object.keys(paths).map((path) => ({ path, parts: path.split('/') })).sort((a, b) => parameters(a) - parameters(b));
+  known.set(paths, templates);
+  return templates;
+}
+
+function fits(wanted: readonly string[], given: readonly string[]): boolean {
   return wanted.length === given.length && wanted.every((part, index) => part.startsWith('{') || part === given[index]);
 }
