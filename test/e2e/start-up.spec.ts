@@ -32,6 +32,7 @@ describe('in production', () => {
         ...{ JWT_ACCESS_SECRET: undefined, JWT_REFRESH_SECRET: short, TEMP_TOKEN_SECRET: short, ENCRYPTION_KEYS: 'your-encryption-key' },
         ...{ PORT: 'canary-port', ARGON2_MEMORY_COST: '1024', REDIS_ENABLED: undefined, TRUSTED_PROXIES: 'true', CORS_ORIGINS: '*' },
       }),
+      asShipped,
     );
     expect(code).toBe(1);
     // The worker issues no tokens, so it does without their keys.

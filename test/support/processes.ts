@@ -71,9 +71,9 @@ export async function startProcess(kind: Kind, environment: Record<string, strin
   }
 }
 
-/** Starts a process as it is shipped that is expected to end by itself: what it printed, and its exit code. */
-export function runToEnd(kind: Kind, environment: Record<string, string>): Promise<Ended> {
-  return toEnd(run(main(kind), environment, { isArchived: false }));
+/** Starts a process that is expected to end by itself: what it printed, and its exit code. */
+export function runToEnd(kind: Kind, environment: Record<string, string>, options: StartOptions = {}): Promise<Ended> {
+  return toEnd(run(main(kind), environment, options));
 }
 
 /** Runs a command of the service to its end, `libs/sessions/src/cli/keys.js` for one. */
