@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * @typedef {object} Arrival
- * @property {number | 'none'} status none: no answer came within the caller's limit
+ * @property {number | string} status a word where no answer came: the error's code (ECONNRESET), `none` past the caller's limit
  * @property {number} ms from the moment at which it was due, so that waiting to be sent counts too
  * @property {number} lateMs how much after that it was sent
  * @property {number} doneMs when it was answered, counted from the begin of the loop
@@ -27,7 +27,7 @@ export async function openLoop({ perSecond, seconds, once }) {
 
 async function arrive({ began, due, once }) {
   const lateMs = performance.now() - due;
-  const { status } = await once().catch(() => ({ status: 'none' }));
+  const { status } = await once().catch(({ code = 'none' }) => ({ status: code }));
   const now = performance.now();
   return { status, ms: now - due, lateMs, doneMs: now - began };
 }
