@@ -6,8 +6,8 @@ import { run } from '../process/run.mjs';
 /** The superuser that owns the cluster and its database. */
 export const OWNER = 'countersign';
 
-/** Nothing is flushed, and a password that nobody guesses is digested once: a thousand connections of `npm test` show it. */
-const PASSING = ['--no-sync', '--set', 'scram_iterations=1'];
+/** Nothing is flushed, and a password that nobody guesses is digested once (from version 16 on): a thousand connections of `npm test` show it. */
+const passing = (major) => ['--no-sync', ...(major >= 16 ? ['--set', 'scram_iterations=1'] : [])];
 
 /** Nothing of the caller's PG* variables, and messages in English. */
 export const SERVER_ENVIRONMENT = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
@@ -30,7 +30,7 @@ export async function prepareCluster({ folder, binaries, user, password, isLasti
   if (user) for (const entry of [draft, passwordFile]) fs.chownSync(entry, user.uid, user.gid);
 
   const args = ['-D', draft, '-U', OWNER, '-E', 'UTF8', '--locale=C', '-A', 'scram-sha-256'];
-  args.push(`--pwfile=${passwordFile}`, '--no-instructions', ...(isLasting ? [] : PASSING));
+  args.push(`--pwfile=${passwordFile}`, '--no-instructions', ...(isLasting ? [] : passing(binaries.major)));
   const made = await run(path.join(binaries.folder, 'initdb'), args, { user, env: SERVER_ENVIRONMENT, limitSeconds: 30 });
   fs.rmSync(passwordFile, { force: true });
   if (made.code !== 0) {

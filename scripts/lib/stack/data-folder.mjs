@@ -12,7 +12,7 @@ const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 const MEMORY = '/dev/shm';
 /** `statfs(2)` */
 const TMPFS = 0x01021994;
-/** The databases of `npm test` take a third of it; a container has 64 MiB there unless told otherwise. */
+/** `npm test` takes 190 MiB of it and a long run 720, beside what their processes hold; a container has 64 MiB there unless told otherwise. */
 const ROOM_BYTES = 3 * 1024 ** 3;
 
 /** A folder of this clone that PostgreSQL's user can reach: `.data`, else one below /var/lib for a clone closed to him. */
