@@ -55,11 +55,6 @@ export function cruise(folder: string, type: 'json' | 'err'): Promise<Outcome> {
   return runNode(folder, [binary, '--config', join(ROOT, '.dependency-cruiser.cjs'), '--output-type', type, ...folders]);
 }
 
-/** ESLint over a house by the real rules. */
-export function lint(folder: string, format: 'json' | 'stylish', options: readonly string[] = []): Promise<Outcome> {
-  return runNode(folder, [join(ROOT, 'node_modules/eslint/bin/eslint.js'), '--format', format, ...options, '.']);
-}
-
 export async function cruiseFindings(folder: string): Promise<Findings> {
   const { output, errors } = await cruise(folder, 'json');
   if (!output) throw new Error(errors);
@@ -67,8 +62,9 @@ export async function cruiseFindings(folder: string): Promise<Findings> {
   return grouped(summary.violations.map(({ from, rule }) => [from, rule.name]));
 }
 
+/** ESLint over a house by the real rules. */
 export async function lintFindings(folder: string): Promise<Findings> {
-  const { output, errors } = await lint(folder, 'json');
+  const { output, errors } = await runNode(folder, [join(ROOT, 'node_modules/eslint/bin/eslint.js'), '--format', 'json', '.']);
   if (!output) throw new Error(errors);
   const results = JSON.parse(output) as { filePath: string; messages: { ruleId: string; message: string }[] }[];
   return grouped(
