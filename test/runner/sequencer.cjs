@@ -3,7 +3,7 @@ const { relative } = require('node:path');
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 /** The first line of a suite outside of `test` that takes seconds, computing or not. */
-const LONG = '/** @long';
+const SLOW = '/** @slow';
 
 /**
  * The longest suites first, since one of them that begins last leaves the other cores idle: those that start processes, those that
@@ -18,6 +18,6 @@ module.exports = class LongestFirst extends Sequencer {
 
 function rankOf({ path, context }) {
   const name = relative(context.config.rootDir, path);
-  if (name.startsWith('test') || readFileSync(path, 'utf8').startsWith(LONG)) return 0;
+  if (name.startsWith('test') || readFileSync(path, 'utf8').startsWith(SLOW)) return 0;
   return name.endsWith('.db.spec.ts') ? 1 : 2;
 }

@@ -1,4 +1,4 @@
-/** @long: begun early (test/runner/sequencer.cjs) */
+/** @slow: begun early (test/runner/sequencer.cjs) */
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { DataSource } from 'typeorm';
 import { settingsFor } from '@countersign/config/testing';

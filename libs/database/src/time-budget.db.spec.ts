@@ -1,4 +1,4 @@
-/** @long: begun early (test/runner/sequencer.cjs) */
+/** @slow: begun early (test/runner/sequencer.cjs) */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { settingsFor } from '@countersign/config/testing';

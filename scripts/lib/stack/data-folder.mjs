@@ -14,6 +14,7 @@ const MEMORY = '/dev/shm';
 const TMPFS = 0x01021994;
 /** `npm test` takes 190 MiB of it and a long run 720, beside what their processes hold; a container has 64 MiB there unless told otherwise. */
 const ROOM_BYTES = 3 * 1024 ** 3;
+const ROOM_FILES = 50_000;
 
 /** A folder of this clone that PostgreSQL's user can reach: `.data`, else one below /var/lib for a clone closed to him. */
 export async function reachableHome() {
@@ -42,21 +43,21 @@ export async function passingFolder(purpose) {
 
 /** @returns {Promise<string | null>} null: there is no room, or PostgreSQL's user cannot enter */
 async function folderInMemory(purpose) {
-  if (roomInMemory() < ROOM_BYTES) return null;
+  // Asked before the folder is there: a signal meanwhile would leave it, and nobody sweeps here.
+  if (!hasRoomInMemory() || !(await canEnter(MEMORY, databaseUser()))) return null;
   const folder = fs.mkdtempSync(path.join(MEMORY, `countersign-${purpose}-${process.pid}-`));
   fs.chmodSync(folder, 0o711);
-  if (await canEnter(folder, databaseUser())) return folder;
-  fs.rmdirSync(folder);
-  return null;
+  return folder;
 }
 
-function roomInMemory() {
+function hasRoomInMemory() {
   try {
     fs.accessSync(MEMORY, fs.constants.W_OK);
-    const { bavail, bsize, type } = fs.statfsSync(MEMORY);
-    return type === TMPFS ? Math.min(bavail * bsize, process.availableMemory()) : 0;
+    const { bavail, bsize, type, files, ffree } = fs.statfsSync(MEMORY);
+    const hasFiles = files === 0 || ffree >= ROOM_FILES; // 0: as many as one likes
+    return type === TMPFS && hasFiles && Math.min(bavail * bsize, process.availableMemory()) >= ROOM_BYTES;
   } catch {
-    return 0; // Another system than Linux, or a jail without it.
+    return false; // Another system than Linux, or a jail without it.
   }
 }
 

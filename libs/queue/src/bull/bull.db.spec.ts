@@ -1,4 +1,4 @@
-/** @long: begun early (test/runner/sequencer.cjs) */
+/** @slow: begun early (test/runner/sequencer.cjs) */
 import { Redis } from 'ioredis';
 import { connectTestDatabase, type ConnectedTestDatabase } from '@countersign/database/testing';
 import { Database } from '@countersign/database';

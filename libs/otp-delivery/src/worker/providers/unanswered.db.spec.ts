@@ -1,4 +1,4 @@
-/** @long: begun early (test/runner/sequencer.cjs) */
+/** @slow: begun early (test/runner/sequencer.cjs) */
 import { newId } from '@countersign/kernel';
 import { startTestDelivery, type TestDelivery } from '../../testing/test-delivery';
 import { startTwilioServer, testTwilio, type TwilioServer } from '../../testing/twilio-server';

@@ -1,4 +1,4 @@
-/** @long: begun early (test/runner/sequencer.cjs) */
+/** @slow: begun early (test/runner/sequencer.cjs) */
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { once } from 'node:events';

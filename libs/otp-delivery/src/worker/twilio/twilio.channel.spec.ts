@@ -1,4 +1,4 @@
-/** @long: begun early (test/runner/sequencer.cjs) */
+/** @slow: begun early (test/runner/sequencer.cjs) */
 import { randomUUID } from 'node:crypto';
 import { settingsFor } from '@countersign/config/testing';
 import { WebSettings } from '@countersign/web';
