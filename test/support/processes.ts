@@ -27,8 +27,8 @@ export interface StartOptions {
   /** Settings of the suite that this process does without. */
   readonly without?: readonly string[];
   /**
-   * Whether its modules come out of the archive of the build (test/runner/archive), and passwords and backup codes are hashed at less than
-   * the floor (test/runner/light-hashes.cjs); true unless said.
+   * Whether its modules come out of the archive of the build (test/runner/archive), and what `startProcess` starts hashes passwords and
+   * backup codes at less than the floor (test/runner/light-hashes.cjs); true unless said.
    */
   readonly isArchived?: boolean;
   /** Whether to wait until it is ready; true unless said. */

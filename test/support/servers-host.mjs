@@ -11,7 +11,7 @@ const log = [];
 const told = { log: (line) => log.push(line) };
 const servers = {};
 
-// A data folder on the disk is one that stays. PostgreSQL writes through to it, as a real one: what was acknowledged must survive a crash.
+// Named, so that PostgreSQL writes through to the disk, as a real one: what was acknowledged must survive a crash.
 const dataDir = await temporaryFolder('faults');
 const open = {
   postgres: (plan, ports) => openDatabase({ ...plan, ports }),
